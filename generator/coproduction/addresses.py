@@ -1,0 +1,90 @@
+"""Every address of the site, decided in one place."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+PRINCIPLES = "principles/index.md"
+CHECKLISTS = "checklists/index.md"
+CASE_STUDIES = "case-studies/index.md"
+GLOSSARY = "glossary.md"
+HOME = "index.md"
+#: Where style sheets and scripts go below the docs folder.
+ASSETS = "assets/coproduction"
+
+
+def principle_page(principle_id: str) -> str:
+    return f"principles/{principle_id}.md"
+
+
+def checklist_page(checklist_id: str) -> str:
+    return f"checklists/{checklist_id}.md"
+
+
+def case_study_page(case_study_id: str) -> str:
+    return f"case-studies/{case_study_id}.md"
+
+
+def built(page: str, directory_urls: bool) -> str:
+    """Where an engine puts a page, from the site's root: `a/b.md` becomes `a/b/` or `a/b.html`, `index.md` its folder."""
+    stem = page.removesuffix(".md")
+    folder, _, last = stem.rpartition("/")
+    if not directory_urls:
+        return f"{stem}.html"
+    if last == "index":
+        return f"{folder}/" if folder else ""
+    return f"{stem}/"
+
+
+@dataclass(frozen=True)
+class Links:
+    """Relative links from one page to everything else, so that a site works from any folder."""
+
+    here: str
+    directory_urls: bool = True
+
+    def page(self, page: str, anchor: str = "") -> str:
+        """A link to a page, named by its Markdown file, and to a place on it."""
+        fragment = f"#{anchor}" if anchor else ""
+        if page == self.here and fragment:
+            return fragment
+        return self._relative(built(page, self.directory_urls)) + fragment
+
+    def asset(self, name: str) -> str:
+        """A link to one of our style sheets or scripts."""
+        return self._relative(f"{ASSETS}/{name}")
+
+    def _relative(self, target: str) -> str:
+        start = built(self.here, self.directory_urls)
+        folder = start if start.endswith("/") or not start else posixpath.dirname(start)
+        relative = posixpath.relpath("/" + target, "/" + folder)
+        if target.endswith("/") or not target:
+            relative += "/"
+        return relative
+
+    def principle(self, principle_id: str) -> str:
+        return self.page(principle_page(principle_id))
+
+    def check(self, principle_id: str, check_id: str) -> str:
+        """The check where it is explained: on the page of its principle."""
+        return self.page(principle_page(principle_id), f"check-{check_id}")
+
+    def checklist(self, checklist_id: str) -> str:
+        return self.page(checklist_page(checklist_id))
+
+    def question(self, checklist_id: str, check_id: str) -> str:
+        """The check where it is asked: on a checklist."""
+        return self.page(checklist_page(checklist_id), f"check-{check_id}")
+
+    def case_study(self, case_study_id: str) -> str:
+        return self.page(case_study_page(case_study_id))
+
+    def moment(self, case_study_id: str, moment_id: str) -> str:
+        return self.page(case_study_page(case_study_id), f"moment-{moment_id}")
+
+    def decision_point(self, case_study_id: str, decision_point_id: str) -> str:
+        return self.page(case_study_page(case_study_id), f"decision-{decision_point_id}")
+
+    def term(self, term_id: str) -> str:
+        return self.page(GLOSSARY, f"term-{term_id}")

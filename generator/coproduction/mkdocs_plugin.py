@@ -1,0 +1,95 @@
+"""The MkDocs plugin: pages from YAML as virtual files. The only module that knows MkDocs."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from coproduction import assets, pages
+from coproduction.finish import finish_page
+from coproduction.library import Library
+from coproduction.load import Folders
+from coproduction.problems import ContentError
+from coproduction.site import Site
+
+log = logging.getLogger("mkdocs.plugins.coproduction")
+
+
+class Options(Config):
+    """Where the YAML is, relative to mkdocs.yml."""
+
+    principles = config_options.Type(str, default=Folders.principles)
+    checklists = config_options.Type(str, default=Folders.checklists)
+    case_studies = config_options.Type(str, default=Folders.case_studies)
+    words = config_options.Type(str, default=Folders.words)
+
+
+class CoproductionPlugin(BasePlugin[Options]):
+    """Hands MkDocs the pages of the content; everything else is decided elsewhere."""
+
+    _library: Library | None = None
+    _site: Site
+    _serving = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        # MkDocs keeps a plugin that has this method from one rebuild to the next.
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        self._site = Site(
+            root=root,
+            name=config.site_name,
+            description=config.site_description or "",
+            docs=Path(config.docs_dir),
+            folders=Folders(**self.config),
+            directory_urls=config.use_directory_urls,
+        )
+        # Loaded before MkDocs empties the site's folder, so that a Problem leaves the last site as it was.
+        try:
+            self._library = self._site.load()
+        except ContentError as error:
+            if not self._serving or self._library is None:
+                raise PluginError(str(error)) from None
+            log.error("%s\nThe page in your browser is the last good one. It comes up to date when this is mended.", error)
+        folders = {root / folder for folder in vars(self._site.folders).values()}
+        config.watch.extend(str(folder) for folder in sorted(folders) if folder.is_dir() and not folders & set(folder.parents))
+        config.extra_css.insert(0, assets.STYLE_SHEET)
+        config.markdown_extensions.extend(
+            extension for extension in assets.MARKDOWN_EXTENSIONS if extension not in config.markdown_extensions
+        )
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        directory_urls = config.use_directory_urls
+        generated = list(pages.render(self._library, directory_urls=directory_urls))
+        if not self._site.has_own_home:
+            generated.append(
+                pages.render_home(self._library, self._site.name, self._site.description, directory_urls=directory_urls)
+            )
+        for page in generated:
+            file = File.generated(config, page.path, content=page.markdown, inclusion=InclusionLevel.NOT_IN_NAV)
+            if page.source:
+                file.edit_uri = Path(os.path.relpath(self._site.root / page.source, config.docs_dir)).as_posix()
+            files.append(file)
+        for path, content in assets.assets():
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        if page.file.generated_by:
+            return markdown
+        return pages.fill_in(markdown, page.file.src_uri, self._library, directory_urls=config.use_directory_urls)
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        return finish_page(output)

@@ -1,0 +1,282 @@
+"""A YAML file as plain values, with the place of each: one bounded parse, no Python objects made from tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from coproduction.problems import ContentError, Problem
+
+# Far above any guidance written by hand, far below what would slow a machine down.
+LARGEST_FILE = 2_000_000  # bytes
+MOST_VALUES = 200_000  # with everything that aliases repeat
+DEEPEST = 30
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_WHOLE_NUMBER = re.compile(r"[-+]?\d{1,18}")
+# What YAML 1.1 programs read as true and false, and people write as words.
+_READ_AS_TRUE_OR_FALSE = {"yes", "no", "on", "off"}
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a value stands, and where the keys and values inside it stand."""
+
+    line: int
+    column: int
+    inside: dict[Any, _Place] = field(default_factory=dict)
+    keys: dict[str, _Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class YamlFile:
+    """The values of one file. `problems` are those that did not stop the reading."""
+
+    name: str
+    value: Any
+    problems: tuple[Problem, ...]
+    _lines: Sequence[str]
+    _place: _Place
+
+    def problem(self, keys: Sequence[str | int], message: str, remedy: str, *, at_key: bool = False) -> Problem:
+        """A Problem at the value that `keys` lead to from the top, or at its key.
+
+        Where the way ends early (a key that is missing), the last place on it is meant.
+        """
+        place = self._place
+        for depth, key in enumerate(keys):
+            if at_key and depth == len(keys) - 1 and key in place.keys:
+                place = place.keys[key]
+            elif key in place.inside:
+                place = place.inside[key]
+            else:
+                break
+        return _problem(self.name, self._lines, place.line, place.column, message, remedy)
+
+
+def parse(content: bytes, name: str) -> YamlFile:
+    """Read one YAML file. `name` is what Problems call it.
+
+    Numbers other than whole ones, and dates, stay as they are written. Raises ContentError
+    when the file cannot be read at all.
+    """
+    text = _decode(content, name)
+    lines = _LINE_BREAK.split(text)
+    if odd := _UNPRINTABLE.search(text):
+        before = _LINE_BREAK.split(text[: odd.start()])
+        raise ContentError(
+            [
+                _problem(
+                    name, lines, len(before) - 1, len(before[-1]),
+                    f"There is a character here that cannot be printed (U+{ord(odd[0]):04X})",
+                    "Delete it and type the text again.",
+                )
+            ]
+        )  # fmt: skip
+    builder = _Builder(name, lines)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        message, remedy = _explain(error, lines[line] if line < len(lines) else "")
+        builder.problems.append(_problem(name, lines, line, column, message, remedy))
+        raise ContentError(builder.problems) from None
+    if builder.place is None:
+        raise ContentError(
+            [Problem(name, 1, 1, "This file is empty", "Write its content, or delete the file. `coproduction new` makes a file to start from.")]
+        )
+    return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place)
+
+
+def _decode(content: bytes, name: str) -> str:
+    if len(content) > LARGEST_FILE:
+        raise ContentError(
+            [Problem(name, 1, 1, f"This file is larger than {LARGEST_FILE:,} bytes", "Split it into several files.")]
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8-sig", "replace").split("\n")
+        raise ContentError(
+            [
+                Problem(
+                    name, len(before), len(before[-1]) + 1, "This file is not in UTF-8",
+                    "Save it again as UTF-8: in most editors under “Save with encoding”.",
+                )
+            ]
+        ) from None  # fmt: skip
+
+
+def _problem(name: str, lines: Sequence[str], line: int, column: int, message: str, remedy: str) -> Problem:
+    # The YAML library points behind the last line when a file ends too early.
+    line = min(line, len(lines) - 1)
+    return Problem(name, line + 1, column + 1, message, remedy, lines[line])
+
+
+def _explain(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
+    """What the YAML library found, in the author's words."""
+    said = error.problem or "it cannot be read"
+    if "\\t" in said or "\t" in line[: len(line) - len(line.lstrip())]:
+        return "There is a tab here", "YAML wants spaces. Put two spaces for each step inwards."
+    if "mapping values are not allowed" in said:
+        return (
+            "There is a colon here that YAML reads as the start of a value",
+            'Put the whole text in quotes, "like: this", or check that the line starts in the right column.',
+        )
+    if "unexpected end of stream" in said or "could not find expected ':'" in said:
+        return "Something that was opened does not end", "Close the quotes or brackets, or put a colon behind the key."
+    if "undefined alias" in said:
+        return "YAML reads a word that starts with * as an alias", "Put the text in quotes."
+    if "did not find expected key" in said or "expected <block end>" in said or "did not find expected '-'" in said:
+        return (
+            "This line does not fit the lines above it",
+            "Check that it starts in the same column as its neighbours, and that quotes and brackets are closed.",
+        )
+    if "cannot start any token" in said or "unexpected character" in said or "while scanning" in (error.context or ""):
+        return f"YAML cannot read this: {said}", "Put the text in quotes."
+    return f"This is not YAML: {said}", "Compare it with a file that works, or start from `coproduction new`."
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is still being filled."""
+
+    value: dict[str, Any] | list[Any]
+    place: _Place
+    anchor: str | None
+    values_before: int
+    key: str | None = None
+    skip: bool = False  # the next value belongs to a key that was refused
+
+
+class _Builder:
+    """Makes values and places from the parser's events, one by one: nothing recursive that a file could exhaust."""
+
+    def __init__(self, name: str, lines: Sequence[str]) -> None:
+        self.name, self.lines = name, lines
+        self.problems: list[Problem] = []
+        self.value: Any = None
+        self.place: _Place | None = None
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, _Place, int]] = {}
+        self._values = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._start(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.place is not None:
+            self._stop(event, "A second document starts here", "Keep one document in each file: delete the line ---")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        place = _Place(event.start_mark.line, event.start_mark.column)
+        top = self._open[-1] if self._open else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            self._key(event, top, place)
+            return
+        self._refuse_tag(event)
+        value = self._resolve(event)
+        self._count(event)
+        if event.anchor:
+            self._anchors[event.anchor] = (value, place, 1)
+        self._put(value, place)
+
+    def _key(self, event: yaml.ScalarEvent, mapping: _Open, place: _Place) -> None:
+        mapping.key, mapping.skip = event.value, event.value in mapping.value
+        if mapping.skip:
+            first = mapping.place.keys[event.value].line + 1
+            self._report(event, f"`{event.value}` is here a second time (first in line {first})", "Keep one of them.")
+        else:
+            mapping.place.keys[event.value] = place
+
+    def _start(self, event: yaml.CollectionStartEvent) -> None:
+        self._refuse_tag(event)
+        if len(self._open) >= DEEPEST:
+            self._stop(event, f"Lists and keys stand more than {DEEPEST} deep here", "Check the brackets and the columns.")
+        top = self._open[-1] if self._open else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            self._stop(event, "A key is one word or several, not a list", "Write the key as plain text, then a colon.")
+        self._count(event)
+        place = _Place(event.start_mark.line, event.start_mark.column)
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._open.append(_Open(value, place, event.anchor, self._values - 1))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        if done.anchor:
+            self._anchors[done.anchor] = (done.value, done.place, self._values - done.values_before)
+        self._put(done.value, done.place)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        if event.anchor not in self._anchors:
+            self._stop(event, f"*{event.anchor} stands for itself or for nothing", "Write the text out, or put it in quotes.")
+        top = self._open[-1] if self._open else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            self._stop(event, "A key cannot be an alias", "Write the key as plain text, then a colon.")
+        value, place, values = self._anchors[event.anchor]
+        self._count(event, values)
+        self._put(value, place)
+
+    def _put(self, value: Any, place: _Place) -> None:
+        if not self._open:
+            self.value, self.place = value, place
+            return
+        top = self._open[-1]
+        if isinstance(top.value, list):
+            top.place.inside[len(top.value)] = place
+            top.value.append(value)
+            return
+        if not top.skip:
+            top.place.inside[top.key] = place
+            top.value[top.key] = value
+        top.key, top.skip = None, False
+
+    def _resolve(self, event: yaml.ScalarEvent) -> Any:
+        if event.style not in (None, ""):
+            return event.value
+        word = event.value.lower()
+        if word in ("", "~", "null"):
+            return None
+        if word in ("true", "false"):
+            return word == "true"
+        if word in _READ_AS_TRUE_OR_FALSE:
+            reads_as = "true" if word in ("yes", "on") else "false"
+            self._report(
+                event, f"Many programs read {event.value} as {reads_as}", f'Put it in quotes: "{event.value}"'
+            )
+        if _WHOLE_NUMBER.fullmatch(event.value):
+            return int(event.value)
+        return event.value
+
+    def _count(self, event: yaml.Event, values: int = 1) -> None:
+        self._values += values
+        if self._values > MOST_VALUES:
+            self._stop(
+                event, f"This file holds more than {MOST_VALUES:,} values, aliases (*) counted",
+                "Split it, and write out what the aliases repeat.",
+            )  # fmt: skip
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag and event.tag != "!":
+            self._stop(event, f"The tag {event.tag} cannot be used", "Delete the word that starts with ! or put the text in quotes.")
+
+    def _report(self, event: yaml.Event, message: str, remedy: str) -> None:
+        mark = event.start_mark
+        self.problems.append(_problem(self.name, self.lines, mark.line, mark.column, message, remedy))
+
+    def _stop(self, event: yaml.Event, message: str, remedy: str) -> None:
+        self._report(event, message, remedy)
+        raise ContentError(self.problems)

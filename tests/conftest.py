@@ -1,0 +1,82 @@
+"""What the tests share: the shipped content, built sites, and a place to try things."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coproduction.library import Library
+from coproduction.load import load
+
+ROOT = Path(__file__).resolve().parent.parent
+SOUND = ROOT / "tests" / "sound"
+
+#: What makes up the shipped site, for copies of it.
+SHIPPED = ("principles", "case_studies", "words", "docs", "mkdocs.yml")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="Write what was made over what was expected, to be reviewed with git diff.")
+
+
+@pytest.fixture
+def compare(request: pytest.FixtureRequest):
+    """Compare a text with a reviewed file; with --update, write the file instead."""
+
+    def compare(made: str, expected: Path) -> None:
+        if request.config.getoption("--update"):
+            expected.parent.mkdir(parents=True, exist_ok=True)
+            expected.write_text(made, "utf-8")
+        assert expected.is_file(), f"{expected} is not there. Review what `pytest --update` writes."
+        assert made == expected.read_text("utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped content."""
+    return load(ROOT)
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """A copy of a small sound site to change: one principle, one checklist of nine checks, no case study."""
+    return shutil.copytree(SOUND, tmp_path / "sound")
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A copy of the shipped site to change."""
+    return copy_shipped(tmp_path / "shipped")
+
+
+def copy_shipped(folder: Path) -> Path:
+    for name in SHIPPED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped site as `mkdocs build --strict` makes it."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def run(module: str, *words: str, cwd: Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a Python module as a command, as a user would."""
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"} | (env or {})
+    return subprocess.run([sys.executable, "-m", module, *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
