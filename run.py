@@ -50,14 +50,18 @@ def main(words):
     return subprocess.call([PYTHON, *program, *rest], cwd=folder, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
 
 
+CONTENT = ["--config-file", str(ROOT / "mkdocs.yml")]
 COMMANDS = {
     "site": ("", ["-m", "mkdocs", "serve"]),
     "build": ("", ["-m", "mkdocs", "build", "--strict"]),
+    "check": ("", ["-m", "coproduction", "check", *CONTENT]),
     "test": ("test", ["-m", "pytest"]),
     "bench": ("test", ["-m", "bench"]),
+    "new": ("", ["-m", "coproduction", "new", *CONTENT]),
+    "write": ("", ["-m", "coproduction", "write", *CONTENT]),
     "finish": ("", ["-m", "coproduction", "finish"]),
     "schema": ("", ["-m", "coproduction", "schema"]),
-} | {name: ("", ["-m", "coproduction", name, "--config-file", str(ROOT / "mkdocs.yml")]) for name in ("check", "new", "write")}
+}
 
 
 def set_up(extra):

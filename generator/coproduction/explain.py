@@ -20,6 +20,8 @@ def explain(error: ValidationError, file: YamlFile, model: type[Content]) -> Ite
         # pydantic marks a wrong key of a mapping with "[key]" behind it.
         keys = tuple(key for key in found["loc"] if key != "[key]")
         kind = found["type"]
+        if kind == "too_short" and len(found["input"]) >= found["ctx"]["min_length"]:
+            continue  # pydantic counts sound items only, and has named the others already
         if kind == "extra_forbidden":
             known = _fields(model, keys[:-1]).keys() - _written(file.value, keys[:-1])
             yield file.problem(keys, f"`{keys[-1]}` is not a key here", did_you_mean(str(keys[-1]), known) , at_key=True)

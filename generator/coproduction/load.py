@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -73,8 +75,9 @@ def load(root: Path, folders: Folders = Folders()) -> Library:
     their names, and that is the order in which a site shows them.
     """
     content = _Content()
-    for path, kind in _files(root, folders, content.problems):
-        _read(path, PurePosixPath(path.relative_to(root)), kind, content)
+    with _no_garbage_yet():
+        for path, kind in _files(root, folders, content.problems):
+            _read(path, PurePosixPath(path.relative_to(root)), kind, content)
     default_scales = _read_default_scales(content)
     _check_across_files(content, default_scales)
     if content.problems:
@@ -88,6 +91,18 @@ def load(root: Path, folders: Folders = Folders()) -> Library:
         standpoints=tuple(one for file in content.models("standpoints") for one in file.standpoints),
         files=_origins(content),
     )
+
+
+@contextmanager
+def _no_garbage_yet() -> Iterator[None]:
+    """Everything that is read stays: looking for garbage meanwhile takes a quarter of the time and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 # --- Which files ------------------------------------------------------------------------------

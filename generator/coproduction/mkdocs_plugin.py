@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from coproduction import assets, pages
+from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.finish import finish_page
 from coproduction.library import Library
 from coproduction.load import Folders
@@ -40,6 +41,10 @@ class CoproductionPlugin(BasePlugin[Options]):
     _library: Library | None = None
     _site: Site
     _serving = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: dict[str, list[str]] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         # MkDocs keeps a plugin that has this method from one rebuild to the next.
@@ -88,8 +93,19 @@ class CoproductionPlugin(BasePlugin[Options]):
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         if page.file.generated_by:
+            markdown, self._blocks[page.file.src_uri] = set_aside(markdown)
             return markdown
         return pages.fill_in(markdown, page.file.src_uri, self._library, directory_urls=config.use_directory_urls)
 
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        blocks = self._blocks.pop(page.file.src_uri, None)
+        if blocks is None:
+            return html
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | anchors(blocks)
+        return put_back(html, blocks)
+
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         return finish_page(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        return finish_page(output_content) if template_name.endswith(".html") else output_content

@@ -144,8 +144,13 @@ class _Renderer:
         self, template: str, path: str, origin: tuple[str, str] | None = None, *,
         title: str, description: str = "", hide: Sequence[str] = (), **values: Any,
     ) -> Page:  # fmt: skip
+        # Themes put these into their HTML as they are, so they are made harmless here.
+        head: dict[str, Any] = {"title": escape(title)}
+        if description:
+            head["description"] = escape(description)
+        if hide:
+            head["hide"] = hide
         # JSON is YAML: whatever an author writes in a title stays one plain value.
-        head = {"title": title} | ({"description": description} if description else {}) | ({"hide": hide} if hide else {})
         front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
         body = self.fragment(template, path, title=title, **values)
         source = self._library.files[origin] if origin else None
@@ -168,13 +173,18 @@ def _environment() -> Environment:
     )
     environment.globals.update(say=say, address=addresses)
     environment.filters.update(
-        markdown=lambda text: Markup(to_html(text)),
-        inline=lambda text: Markup(to_inline_html(text)),
+        markdown=lambda text: _block(to_html(text)),
+        inline=lambda text: _block(to_inline_html(text)),
         heading=_heading,
         period=lambda period: _period(period),
         sum_of_checks=lambda sections: sum(len(section.checks) for section in sections),
     )
     return environment
+
+
+def _block(html: str) -> Markup:
+    # Only the templates' own headings start a line with #.
+    return Markup(html.replace("\n#", "\n&#35;"))
 
 
 def _heading(text: str) -> Markup:
@@ -188,7 +198,7 @@ def _period(period: Period) -> str:
 
 
 def _with_neighbours(things: Sequence[Any]) -> Iterator[tuple[Any, Any | None, Any | None]]:
-    return zip(things, (None, *things[:-1]), (*things[1:], None), strict=True)
+    return zip(things, (None, *things), (*things[1:], None), strict=False)
 
 
 def _by_letter(case_studies: Sequence[CaseStudy]) -> dict[str, list[CaseStudy]]:

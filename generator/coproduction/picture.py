@@ -82,7 +82,7 @@ def draw_across(case_study: CaseStudy) -> Picture:
 
 def draw_down(case_study: CaseStudy) -> Picture:
     """Time runs from top to bottom: for phones and narrow columns."""
-    width, axis, row = 340.0, 70.0, 28.0
+    width, axis, row = 340.0, 70.0, 26.0
     lane = (width - axis) / len(case_study.groups)
     band = min(lane * 0.8, 56.0)
     names = [wrap(group.short_name, max(4, int(lane / 7.5))) for group in case_study.groups]

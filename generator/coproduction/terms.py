@@ -21,11 +21,10 @@ def link_terms(page: str, terms: tuple[Term, ...], address: Callable[[str], str]
 
     `address` gives the link for a term's id. Headings, links, labels and text outside `<div>` stay as they are.
     """
-    forms = _forms_by_first_word(terms)
+    forms = dict(_forms_by_first_word(terms))
     if not forms:
         return page
     parts = _PARTS.split(page)
-    seen: set[str] = set()
     inside, left_alone = 0, 0
     for index, part in enumerate(parts):
         if index % 2:
@@ -37,27 +36,29 @@ def link_terms(page: str, terms: tuple[Term, ...], address: Callable[[str], str]
                 inside += step
             elif tag[2] in _LEFT_ALONE:
                 left_alone += step
-        elif inside and not left_alone and part:
-            parts[index] = "".join(_linked(part, forms, seen, address))
+        elif inside and not left_alone and not forms.keys().isdisjoint(_WORD.findall(part.casefold())):
+            parts[index] = "".join(_linked(part, forms, address))
     return "".join(parts)
 
 
-def _linked(
-    text: str, forms: dict[str, list[tuple[str, Term]]], seen: set[str], address: Callable[[str], str]
-) -> Iterator[str]:
+_Forms = dict[str, tuple[tuple[str, Term], ...]]
+
+
+def _linked(text: str, forms: _Forms, address: Callable[[str], str]) -> Iterator[str]:
+    """The pieces of a text in which terms are linked. What has been linked is taken out of `forms`."""
     done = 0
     for word in _WORD.finditer(text):
         if word.start() < done or text[word.start() - 1 : word.start()] == "-":
             continue
         for form, term in forms.get(word[0].casefold(), ()):
             end = word.start() + len(form)
-            if term.id in seen or text[word.start() : end].casefold() != form or _goes_on(text[end : end + 1]):
-                continue
-            seen.add(term.id)
-            yield text[done : word.start()]
-            yield f'<a class="cp-term" href="{escape(address(term.id))}" title="{escape(term.meaning)}">{text[word.start() : end]}</a>'
-            done = end
-            break
+            if text[word.start() : end].casefold() == form and not _goes_on(text[end : end + 1]):
+                yield text[done : word.start()]
+                link, meaning = escape(address(term.id)), escape(term.meaning)
+                yield f'<a class="cp-term" href="{link}" title="{meaning}">{text[word.start() : end]}</a>'
+                _take_out(forms, term)
+                done = end
+                break
     yield text[done:]
 
 
@@ -65,8 +66,17 @@ def _goes_on(following: str) -> bool:
     return following.isalnum() or following == "-"
 
 
+def _take_out(forms: _Forms, linked: Term) -> None:
+    for first_word, candidates in list(forms.items()):
+        left = tuple(candidate for candidate in candidates if candidate[1] is not linked)
+        if left:
+            forms[first_word] = left
+        else:
+            del forms[first_word]
+
+
 @lru_cache(maxsize=4)
-def _forms_by_first_word(terms: tuple[Term, ...]) -> dict[str, list[tuple[str, Term]]]:
+def _forms_by_first_word(terms: tuple[Term, ...]) -> _Forms:
     """Every written form, as it stands in HTML, under its first word; the longest first."""
     forms: dict[str, list[tuple[str, Term]]] = {}
     for term in terms:
@@ -74,6 +84,4 @@ def _forms_by_first_word(terms: tuple[Term, ...]) -> dict[str, list[tuple[str, T
             form = escape(written).casefold()
             if first := _WORD.match(form):
                 forms.setdefault(first[0], []).append((form, term))
-    for candidates in forms.values():
-        candidates.sort(key=lambda candidate: -len(candidate[0]))
-    return forms
+    return {word: tuple(sorted(found, key=lambda candidate: -len(candidate[0]))) for word, found in forms.items()}

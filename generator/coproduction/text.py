@@ -28,6 +28,8 @@ def faults(text: str) -> list[str]:
 
 def to_html(text: str) -> str:
     """Safe HTML of a Markdown text: paragraphs, lists, emphasis, links, quotes and code. Raw HTML is shown as text."""
+    if _PLAIN.fullmatch(text):
+        return "\n".join(f"<p>{paragraph}</p>" for paragraph in _BLANK_LINES.split(text))
     return nh3.clean(
         _engine().reset().convert(text), tags=TAGS, attributes={"a": {"href", "title"}}, url_schemes=SCHEMES, link_rel=None
     )
@@ -40,6 +42,12 @@ def to_inline_html(text: str) -> str:
         return made[3:-4]
     return made
 
+
+# Most texts are plain paragraphs, and Markdown would leave every character of them as it is. Making them here saves
+# most of the time that texts take (a test holds both ways against each other).
+_BLANK_LINES = re.compile(r"\n\n+")
+_PLAIN_LINE = r"(?![-+=\d\s:])[^\n\\`*_{}\[\]<>#&|~@\x00-\x1f\x7f]*[^\n\s\\`*_{}\[\]<>#&|~@\x00-\x1f\x7f]"
+_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n+{_PLAIN_LINE})*")
 
 # A link, a picture or a heading needs one of these. Most texts have none, and are not parsed twice.
 _MAY_HOLD_FAULTS = re.compile(r"[\[<#]|^[ \t]*[=-]+[ \t]*$", re.MULTILINE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -24,14 +24,16 @@ _WHOLE_NUMBER = re.compile(r"[-+]?\d{1,18}")
 _READ_AS_TRUE_OR_FALSE = {"yes", "no", "on", "off"}
 
 
-@dataclass(slots=True)
 class _Place:
-    """Where a value stands, and where the keys and values inside it stand."""
+    """Where a value stands, counted from 0, and where the keys and values inside a mapping or list stand."""
 
-    line: int
-    column: int
-    inside: dict[Any, _Place] = field(default_factory=dict)
-    keys: dict[str, _Place] = field(default_factory=dict)
+    __slots__ = ("column", "inside", "keys", "line")
+
+    def __init__(self, mark: yaml.Mark, inside: dict[Any, _Place] | None = None) -> None:
+        self.line, self.column = mark.line, mark.column
+        # Texts, which are most of a file, hold nothing.
+        self.inside = inside
+        self.keys: dict[str, _Place] | None = {} if inside is not None else None
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,10 @@ class YamlFile:
         """
         place = self._place
         for depth, key in enumerate(keys):
-            if at_key and depth == len(keys) - 1 and key in place.keys:
-                place = place.keys[key]
-            elif key in place.inside:
-                place = place.inside[key]
-            else:
+            if place.inside is None or key not in place.inside:
                 break
+            last = depth == len(keys) - 1
+            place = place.keys[key] if at_key and last and key in place.keys else place.inside[key]
         return _problem(self.name, self._lines, place.line, place.column, message, remedy)
 
 
@@ -170,21 +170,13 @@ class _Builder:
         self._values = 0
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._start(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._end()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.place is not None:
-            self._stop(event, "A second document starts here", "Keep one document in each file: delete the line ---")
+        if handle := self._HANDLERS.get(type(event)):
+            handle(self, event)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        place = _Place(event.start_mark.line, event.start_mark.column)
+        place = _Place(event.start_mark)
         top = self._open[-1] if self._open else None
-        if top is not None and isinstance(top.value, dict) and top.key is None:
+        if top is not None and top.key is None and isinstance(top.value, dict):
             self._key(event, top, place)
             return
         self._refuse_tag(event)
@@ -210,11 +202,11 @@ class _Builder:
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._stop(event, "A key is one word or several, not a list", "Write the key as plain text, then a colon.")
         self._count(event)
-        place = _Place(event.start_mark.line, event.start_mark.column)
+        place = _Place(event.start_mark, {})
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self._open.append(_Open(value, place, event.anchor, self._values - 1))
 
-    def _end(self) -> None:
+    def _end(self, event: yaml.Event) -> None:
         done = self._open.pop()
         if done.anchor:
             self._anchors[done.anchor] = (done.value, done.place, self._values - done.values_before)
@@ -229,6 +221,10 @@ class _Builder:
         value, place, values = self._anchors[event.anchor]
         self._count(event, values)
         self._put(value, place)
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        if self.place is not None:
+            self._stop(event, "A second document starts here", "Keep one document in each file: delete the line ---")
 
     def _put(self, value: Any, place: _Place) -> None:
         if not self._open:
@@ -280,3 +276,13 @@ class _Builder:
     def _stop(self, event: yaml.Event, message: str, remedy: str) -> None:
         self._report(event, message, remedy)
         raise ContentError(self.problems)
+
+    _HANDLERS = {
+        yaml.ScalarEvent: _scalar,
+        yaml.MappingStartEvent: _start,
+        yaml.SequenceStartEvent: _start,
+        yaml.MappingEndEvent: _end,
+        yaml.SequenceEndEvent: _end,
+        yaml.AliasEvent: _alias,
+        yaml.DocumentStartEvent: _document,
+    }

@@ -1,0 +1,134 @@
+"""The site under MkDocs: what an author sees when all is well, and when something is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, run
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def break_it(folder: Path) -> Path:
+    file = folder / "principles" / "clarity.yml"
+    file.write_text(file.read_text("utf-8").replace("statement:", "statment:", 1), "utf-8")
+    return file
+
+
+def test_a_strict_build_has_no_warning(built: Path) -> None:
+    done = run("mkdocs", "build", "--strict", "--site-dir", str(built.parent / "again"), cwd=ROOT)
+    assert done.returncode == 0
+    assert "WARNING" not in done.stderr
+
+
+def test_a_problem_is_shown_without_a_trace_and_leaves_the_last_site(shipped: Path) -> None:
+    assert run("mkdocs", "build", cwd=shipped).returncode == 0
+    before = snapshot(shipped / "site")
+    assert len(before) > 40
+    break_it(shipped)
+    done = run("mkdocs", "build", cwd=shipped)
+    assert done.returncode == 1
+    assert "principles/clarity.yml:6:1: `statment` is not a key here" in done.stderr
+    assert "Did you mean `statement`?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snapshot(shipped / "site") == before
+
+
+def test_each_page_leads_to_the_yaml_it_is_made_from(shipped: Path) -> None:
+    address = "https://code.example.org/guidance/edit/main/docs/"
+    done = run("mkdocs", "build", "--strict", cwd=shipped, env={"EDIT_URI": address})
+    assert done.returncode == 0, done.stderr
+    for page, source in {
+        "principles/clarity": "../principles/clarity.yml",
+        "checklists/before-co-commissioning": "../principles/checklists/before-co-commissioning.yml",
+        "case-studies/st-marys-estate": "../case_studies/st-marys-estate.yml",
+        "glossary": "../words/glossary.yml",
+        "privacy": "privacy.md",
+    }.items():
+        html = (shipped / "site" / page / "index.html").read_text("utf-8")
+        assert re.findall(r'<a href="([^"]+)"[^>]*rel="edit"', html) == [address + source]
+
+
+def test_generated_pages_stay_out_of_the_sidebar(built: Path) -> None:
+    html = (built / "index.html").read_text("utf-8")
+    assert "principles/clarity" not in re.search(r'<nav class="md-nav md-nav--primary.*?</nav>\s*</div>', html, re.DOTALL)[0]
+
+
+def test_the_search_finds_what_stands_in_the_yaml(built: Path) -> None:
+    index = (built / "search" / "search_index.json").read_text("utf-8")
+    assert '"location":"case-studies/st-marys-estate/#what-happened"' in index
+    assert '"location":"principles/clarity/#questions"' in index
+
+
+class Served:
+    """`mkdocs serve` in a folder, as an author runs it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}/"
+        self.log = folder / "serve.log"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=self.log.open("w"), env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        )  # fmt: skip
+
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+            return answer.read().decode()
+
+    def wait_for(self, what: Callable[[], bool]) -> None:
+        for _ in range(600):
+            try:
+                if what():
+                    return
+            except OSError:
+                pass
+            assert self.process.poll() is None, self.log.read_text("utf-8")
+            time.sleep(0.05)
+        raise AssertionError(f"It did not happen within 30 seconds. The log says:\n{self.log.read_text('utf-8')}")
+
+
+@pytest.fixture
+def served(shipped: Path) -> Iterator[Served]:
+    served = Served(shipped)
+    yield served
+    served.process.send_signal(signal.SIGINT)
+    served.process.wait(10)
+
+
+def test_serve_keeps_the_last_good_site_and_recovers(served: Served, shipped: Path) -> None:
+    page = "principles/clarity/"
+    served.wait_for(lambda: "Clarity" in served.page(page))
+    file = shipped / "principles" / "clarity.yml"
+    good = file.read_text("utf-8")
+
+    break_it(shipped)
+    served.wait_for(lambda: "`statment` is not a key here" in served.log.read_text("utf-8"))
+    served.wait_for(lambda: "Clarity" in served.page(page))
+    assert "Traceback" not in served.log.read_text("utf-8")
+
+    file.write_text(good.replace("title: Clarity", "title: Clarity and light", 1), "utf-8")
+    served.wait_for(lambda: "Clarity and light" in served.page(page))
+
+
+def test_serve_shows_a_new_file(served: Served, shipped: Path) -> None:
+    served.wait_for(lambda: "Lambeth" in served.page("case-studies/"))
+    old = (shipped / "case_studies" / "lambeth-living-well.yml").read_text("utf-8")
+    new = old.replace("id: lambeth-living-well", "id: newtown", 1).replace("title: ", "title: Newtown and ", 1)
+    (shipped / "case_studies" / "newtown.yml").write_text(new, "utf-8")
+    served.wait_for(lambda: "Newtown and" in served.page("case-studies/newtown/"))
