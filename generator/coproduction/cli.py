@@ -14,7 +14,7 @@ from coproduction.finish import finish_page
 from coproduction.models import FILE_MODELS
 from coproduction.problems import ContentError
 from coproduction.site import read_site
-from coproduction.write import FolderInUse
+from coproduction.write import CannotWriteThere
 from coproduction.write import write as write_site
 
 config_file_option = click.option(
@@ -45,10 +45,10 @@ def check(config_file: Path, form: str) -> None:
     if form == "json":
         click.echo("[]")
     else:
-        click.echo(
-            f"All is well: {len(library.principles)} principles, {len(library.checks)} checks, "
-            f"{len(library.checklists)} checklists, {len(library.case_studies)} case studies."
-        )
+        counts = {"principle": library.principles, "check": library.checks, "checklist": library.checklists}
+        parts = [f"{len(all_of)} {name}{'' if len(all_of) == 1 else 's'}" for name, all_of in counts.items()]
+        cases = len(library.case_studies)
+        click.echo(f"All is well: {', '.join(parts)}, {cases} case {'study' if cases == 1 else 'studies'}.")
 
 
 @main.command()
@@ -62,8 +62,8 @@ def write(config_file: Path, out: Path) -> None:
     except ContentError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    except FolderInUse:
-        raise click.ClickException(f"{out} holds files that were not made here. Name an empty folder, or a new one.") from None
+    except CannotWriteThere as error:
+        raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{out} could not be written: {error.strerror}. What was there before is unchanged.") from None
     click.echo(f"{count} pages written to {out}. Build them with an engine that reads mkdocs.yml, then run: coproduction finish {out / 'site'}")
@@ -75,10 +75,11 @@ def finish(site: Path) -> None:
     """Finish a site that another engine built from written pages. SITE is the folder with its HTML."""
     finished = 0
     for path in sorted(site.rglob("*.html")):
-        before = path.read_text("utf-8")
+        # Another engine made these: bytes that are not UTF-8 pass through as they are.
+        before = path.read_text("utf-8", "surrogateescape")
         after = finish_page(before)
         if after != before:
-            path.write_text(after, "utf-8")
+            path.write_text(after, "utf-8", "surrogateescape")
             finished += 1
     click.echo(f"{finished} pages finished in {site}.")
 

@@ -7,9 +7,15 @@ import re
 from importlib import resources
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from coproduction.explain import explain
 from coproduction.library import Library
+from coproduction.models import Standpoints
+from coproduction.problems import ContentError
 from coproduction.schema import schema_files
 from coproduction.site import Site
+from coproduction.yaml_file import parse
 
 KINDS = ("principle", "checklist", "case-study")
 
@@ -42,8 +48,11 @@ def start(site: Site, kind: str, name: str) -> list[Path]:
     if kind == "principle":
         # A check must be asked somewhere, or `check` would complain about it.
         files[site.root / folders.checklists / f"{name}-questions.yml"] = "checklist"
-        if library is None or not library.standpoints:
-            files[site.root / folders.words / "standpoints.yml"] = "standpoints"
+        standpoints = site.root / folders.words / "standpoints.yml"
+        if not standpoints.exists():
+            files[standpoints] = "standpoints"
+        elif library is None:
+            values["standpoint"] = _first_standpoint(standpoints)
     texts = {path: _filled(starter, path, site.root, values) for path, starter in files.items()}
     texts |= {path: text for schema, text in schema_files() if not (path := site.root / "schemas" / schema).exists()}
     if taken := [path for path in files if path.exists()]:
@@ -60,6 +69,14 @@ def _library(site: Site) -> Library | None:
     if not folder.is_dir() or not any(folder.rglob("*.y*ml")):
         return None
     return site.load()
+
+
+def _first_standpoint(path: Path) -> str:
+    file = parse(path.read_bytes(), path.name)
+    try:
+        return Standpoints.model_validate(file.value).standpoints[0].id
+    except ValidationError as error:
+        raise ContentError(explain(error, file, Standpoints)) from None
 
 
 def _filled(starter: str, path: Path, root: Path, values: dict[str, str]) -> str:

@@ -96,23 +96,38 @@ def render_home(library: Library, site_name: str, description: str, *, directory
 
 # --- Inserts: generated parts of hand-written pages ---------------------------------------------
 
-_INSERT = re.compile(r"^<!--[ \t]*coproduction:[ \t]*(\S+)[ \t]*(\S*?)[ \t]*-->[ \t]*$", re.MULTILINE)
+# A line that is meant as an insert. Code blocks are matched first, so that inserts can be shown in them.
+_INSERT = re.compile(r"^(```|~~~)[\s\S]*?^\1|^[ \t]*<!--[ \t]*coproduction\b.*$", re.MULTILINE)
+_SOUND_INSERT = re.compile(r"<!--[ \t]*coproduction:[ \t]*(?P<what>\S+)(?:[ \t]+(?P<which>\S+))?[ \t]*-->[ \t]*")
 _INSERTS = ("principles", "checklists", "case-studies", "picture", "yaml")
 
 
 def insert_problems(markdown: str, name: str, library: Library) -> Iterator[Problem]:
     """What is wrong with the `<!-- coproduction: ... -->` lines of a hand-written page called `name`."""
     for found in _INSERT.finditer(markdown):
-        what, which = found.groups()
+        if found[1]:
+            continue
         line = markdown.count("\n", 0, found.start()) + 1
+        insert = _SOUND_INSERT.fullmatch(found[0])
+        if not insert:
+            yield Problem(
+                name, line, 1, "This line is meant to put something in, and cannot be read",
+                "Write it at the start of a line of its own, like this: <!-- coproduction: principles -->", found[0],
+            )  # fmt: skip
+            continue
+        what, which = insert["what"], insert["which"]
         choices = {"picture": [case.id for case in library.case_studies], "yaml": list(FILE_MODELS)}.get(what)
         if what not in _INSERTS:
-            message, remedy, column = f"There is nothing called `{what}` to put in here", did_you_mean(what, _INSERTS), found.start(1)
+            yield Problem(
+                name, line, insert.start("what") + 1, f"There is nothing called `{what}` to put in here",
+                did_you_mean(what, _INSERTS), found[0],
+            )  # fmt: skip
+        elif choices is None and which:
+            yield Problem(name, line, insert.start("which") + 1, f"Nothing can stand behind `{what}`", f"Delete `{which}`.", found[0])
         elif choices is not None and which not in choices:
-            message, remedy, column = f"There is no {what} of `{which}`", did_you_mean(which, choices), found.start(2)
-        else:
-            continue
-        yield Problem(name, line, column - found.start() + 1, message, remedy, found[0])
+            remedy = did_you_mean(which or "", choices) if choices else "There is none yet: delete this line, or write one."
+            message = f"There is no {what} of `{which}`" if which else f"It is not said which {what}"
+            yield Problem(name, line, (insert.start("which") if which else insert.start("what")) + 1, message, remedy, found[0])
 
 
 def fill_in(markdown: str, path: str, library: Library, *, directory_urls: bool = True) -> str:
@@ -120,7 +135,10 @@ def fill_in(markdown: str, path: str, library: Library, *, directory_urls: bool 
     renderer = _Renderer(library, directory_urls)
 
     def filled(found: re.Match[str]) -> str:
-        what, which = found.groups()
+        # Code stays as it is, and so does a line with a Problem while an author is still writing it under `serve`.
+        if found[1] or any(insert_problems(found[0], path, library)):
+            return found[0]
+        what, which = _SOUND_INSERT.fullmatch(found[0]).group("what", "which")
         case = next((case for case in library.case_studies if case.id == which), None)
         return renderer.fragment(
             "insert.html.j2", path, what=what, kind=which, case=case,

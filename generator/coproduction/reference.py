@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from coproduction.interface import Interface
 from coproduction.models import FILE_MODELS, Content, RefersTo, Written
-from coproduction.references import mark_of, models_in
+from coproduction.references import models_in
 
 
 @dataclass(frozen=True)
@@ -46,30 +44,30 @@ def parts(kind: str, say: Interface) -> tuple[Part, ...]:
 def _keys(model: type[Content], say: Interface) -> Iterator[Key]:
     for name, info in model.model_fields.items():
         example = json.dumps(info.examples[0], ensure_ascii=False) if info.examples else ""
-        yield Key(name, info.is_required(), _written(info, say), info.description or "", example)
+        written = _written(Annotated[(info.annotation, *info.metadata, None)], say)
+        yield Key(name, info.is_required(), written, info.description or "", example)
 
 
-def _written(info: FieldInfo, say: Interface) -> str:
-    refers_to, written = mark_of(RefersTo, info), mark_of(Written, info)
-    nested = models_in(info.annotation)
-    if refers_to and _holds(info.annotation, dict):
-        one = say.yaml_by_id.format(kind=refers_to.kind)
-    elif refers_to:
-        one = say.yaml_id_of.format(kind=refers_to.kind)
-    elif nested:
-        one = say.yaml_keys_of.format(name=nested[0].__name__)
-    elif choices := _choices(info.annotation):
-        one = say.yaml_one_of.format(choices=", ".join(choices))
-    else:
-        one = say.yaml_written[written.kind if written else "number"]
-    return say.yaml_list_of.format(kind=one) if _holds(info.annotation, tuple) else one
-
-
-def _holds(annotation: Any, container: type) -> bool:
-    return get_origin(annotation) is container or any(get_origin(part) is container for part in get_args(annotation))
-
-
-def _choices(annotation: Any) -> tuple[str, ...]:
-    if get_origin(annotation) is Literal:
-        return get_args(annotation)
-    return tuple(choice for part in get_args(annotation) for choice in _choices(part))
+def _written(kind: Any, say: Interface) -> str:
+    """How a value of this type is written, in words."""
+    marks: tuple[Any, ...] = ()
+    if get_origin(kind) is Annotated:
+        kind, *found = get_args(kind)
+        marks = tuple(found)
+    for mark in marks:
+        if isinstance(mark, RefersTo):
+            return say.yaml_id_of.format(kind=mark.kind)
+    for mark in marks:
+        if isinstance(mark, Written):
+            return say.yaml_written[mark.kind]
+    inside = [part for part in get_args(kind) if part not in (type(None), Ellipsis)]
+    if get_origin(kind) is tuple:
+        return say.yaml_list_of.format(kind=_written(inside[0], say))
+    if get_origin(kind) is dict:
+        return say.yaml_keyed.format(key=_written(inside[0], say), value=_written(inside[1], say))
+    if get_origin(kind) is Literal:
+        return say.yaml_one_of.format(choices=", ".join(inside))
+    if isinstance(kind, type) and issubclass(kind, Content):
+        return say.yaml_keys_of.format(name=kind.__name__)
+    # What is left is a value that may be left out (`Text | None`), or a plain number.
+    return _written(inside[0], say) if inside else say.yaml_written["number"]

@@ -14,6 +14,7 @@ from coproduction.library import Library
 from coproduction.load import Folders, load
 from coproduction.pages import insert_problems
 from coproduction.problems import ContentError, Problem, did_you_mean
+from coproduction.yaml_file import decode
 
 PLUGIN = "coproduction"
 
@@ -32,11 +33,13 @@ class Site:
     def load(self) -> Library:
         """The site's content. Raises ContentError with everything wrong in its YAML or in its own pages."""
         library = load(self.root, self.folders)
-        problems = [
-            problem
-            for path in self.own_pages()
-            for problem in insert_problems(path.read_text("utf-8-sig", "replace"), os.path.relpath(path, self.root), library)
-        ]
+        problems: list[Problem] = []
+        for path in self.own_pages():
+            name = Path(os.path.relpath(path, self.root)).as_posix()
+            try:
+                problems += insert_problems(decode(path.read_bytes(), name), name, library)
+            except ContentError as error:
+                problems += error.problems
         if problems:
             raise ContentError(problems)
         return library
@@ -63,8 +66,13 @@ def read_site(config_file: Path) -> Site:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise ContentError([Problem(name, line, column, "This file is not YAML", "Check the columns, quotes and colons.")]) from None
-    config = config if isinstance(config, dict) else {}
+    if not isinstance(config, dict):
+        raise ContentError([Problem(name, 1, 1, "There are no settings in this file", "Start it with a line such as site_name: Our guidance")])
     options = _plugin_options(config.get("plugins"))
+    if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
+        raise ContentError(
+            [Problem(name, 1, 1, f"The options of the plugin {PLUGIN} are not names of folders", "Write each as key: folder, on a line of its own.")]
+        )
     if unknown := [option for option in options if option not in Folders.__dataclass_fields__]:
         raise ContentError(
             [Problem(name, 1, 1, f"The plugin {PLUGIN} has no option `{unknown[0]}`", did_you_mean(unknown[0], Folders.__dataclass_fields__))]
@@ -80,9 +88,10 @@ def read_site(config_file: Path) -> Site:
     )
 
 
-def _plugin_options(plugins: Any) -> dict[str, str]:
-    entries = plugins.items() if isinstance(plugins, dict) else ((key, value) for entry in plugins or () if isinstance(entry, dict) for key, value in entry.items())
-    return next((value for key, value in entries if key == PLUGIN and isinstance(value, dict)), {})
+def _plugin_options(plugins: Any) -> Any:
+    """What is written behind the plugin's name, wherever MkDocs lets it stand."""
+    groups = [plugins] if isinstance(plugins, dict) else plugins or ()
+    return next((group[PLUGIN] or {} for group in groups if isinstance(group, dict) and PLUGIN in group), {})
 
 
 class _AnyTag(yaml.SafeLoader):

@@ -17,18 +17,20 @@ from coproduction.site import PLUGIN, Site
 MARKER = ".made-by-coproduction"
 
 
-class FolderInUse(Exception):
-    """The folder to write into holds something that was not made here."""
+class CannotWriteThere(Exception):
+    """The folder to write into cannot be used; the message says why."""
 
 
 def write(site: Site, library: Library, config_file: Path, out: Path) -> int:
     """Write the whole site's source to `out` and return the number of pages.
 
-    `out` is replaced in one step when everything has been written beside it. Raises FolderInUse
-    when it holds anything that `write` did not make, and OSError when the disk refuses.
+    `out` is replaced in one step when everything has been written beside it. Raises
+    CannotWriteThere when it holds anything that `write` did not make, and OSError when the disk refuses.
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARKER).is_file())):
-        raise FolderInUse(out)
+        raise CannotWriteThere(f"{out} holds files that were not made here. Name an empty folder, or a new one.")
+    if site.docs.resolve() in (out.resolve(), *out.resolve().parents):
+        raise CannotWriteThere(f"{out} is inside {site.docs.name}, which is copied into it. Name a folder outside.")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as temporary:
         fresh = Path(temporary) / "fresh"

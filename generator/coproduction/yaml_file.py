@@ -66,7 +66,11 @@ def parse(content: bytes, name: str) -> YamlFile:
     Numbers other than whole ones, and dates, stay as they are written. Raises ContentError
     when the file cannot be read at all.
     """
-    text = _decode(content, name)
+    if len(content) > LARGEST_FILE:
+        raise ContentError(
+            [Problem(name, 1, 1, f"This file is larger than {LARGEST_FILE:,} bytes", "Split it into several files.")]
+        )
+    text = decode(content, name)
     lines = _LINE_BREAK.split(text)
     if odd := _UNPRINTABLE.search(text):
         before = _LINE_BREAK.split(text[: odd.start()])
@@ -96,11 +100,8 @@ def parse(content: bytes, name: str) -> YamlFile:
     return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place)
 
 
-def _decode(content: bytes, name: str) -> str:
-    if len(content) > LARGEST_FILE:
-        raise ContentError(
-            [Problem(name, 1, 1, f"This file is larger than {LARGEST_FILE:,} bytes", "Split it into several files.")]
-        )
+def decode(content: bytes, name: str) -> str:
+    """The text of a file. Raises ContentError when it is not in UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
