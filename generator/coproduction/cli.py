@@ -45,10 +45,17 @@ def check(config_file: Path, form: str) -> None:
     if form == "json":
         click.echo("[]")
     else:
-        counts = {"principle": library.principles, "check": library.checks, "checklist": library.checklists}
-        parts = [f"{len(all_of)} {name}{'' if len(all_of) == 1 else 's'}" for name, all_of in counts.items()]
-        cases = len(library.case_studies)
-        click.echo(f"All is well: {', '.join(parts)}, {cases} case {'study' if cases == 1 else 'studies'}.")
+        counts = (
+            _count(len(library.principles), "principle"),
+            _count(len(library.checks), "check"),
+            _count(len(library.checklists), "checklist"),
+            _count(len(library.case_studies), "case study", "case studies"),
+        )
+        click.echo(f"All is well: {', '.join(counts)}.")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 @main.command()
@@ -66,7 +73,7 @@ def write(config_file: Path, out: Path) -> None:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{out} could not be written: {error.strerror}. What was there before is unchanged.") from None
-    click.echo(f"{count} pages written to {out}. Build them with an engine that reads mkdocs.yml, then run: coproduction finish {out / 'site'}")
+    click.echo(f"{_count(count, 'page')} written to {out}. Build them with an engine that reads mkdocs.yml, then run: coproduction finish {out / 'site'}")
 
 
 @main.command()
@@ -75,13 +82,13 @@ def finish(site: Path) -> None:
     """Finish a site that another engine built from written pages. SITE is the folder with its HTML."""
     finished = 0
     for path in sorted(site.rglob("*.html")):
-        # Another engine made these: bytes that are not UTF-8 pass through as they are.
-        before = path.read_text("utf-8", "surrogateescape")
+        # Another engine made these: line ends and bytes that are not UTF-8 pass through as they are.
+        before = path.read_bytes().decode("utf-8", "surrogateescape")
         after = finish_page(before)
         if after != before:
-            path.write_text(after, "utf-8", "surrogateescape")
+            path.write_bytes(after.encode("utf-8", "surrogateescape"))
             finished += 1
-    click.echo(f"{finished} pages finished in {site}.")
+    click.echo(f"{_count(finished, 'page')} finished in {site}.")
 
 
 @main.command("schema")

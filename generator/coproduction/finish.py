@@ -10,5 +10,10 @@ from coproduction.interface import interface
 
 def finish_page(html: str) -> str:
     """Mend what the theme leaves out: the search dialog gets a name (WCAG 2.2, 4.1.2), once."""
-    name = f'role="dialog" aria-label="{escape(interface().search_dialog)}"'
-    return re.sub(r'role="?dialog"?(?=[\s>])(?! aria-label)', name, html, count=1)
+    # Only the theme's own tag: the same words in a page's text are somebody's words.
+    return re.sub(
+        r'(<div class="md-search"[^>]*? role="dialog")(?! aria-label)',
+        rf'\1 aria-label="{escape(interface().search_dialog)}"',
+        html,
+        count=1,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -53,6 +54,7 @@ class Library:
     checklists: tuple[Checklist, ...]
     case_studies: tuple[CaseStudy, ...]
     terms: tuple[Term, ...]
+    scales: Mapping[str, Scale]
     standpoints: Mapping[str, Standpoint]
     checks: Mapping[str, CheckInUse]
     moments: Mapping[str, MomentInCase]
@@ -64,7 +66,7 @@ class Library:
         """The principle with this id. Raises KeyError for an id that `load` has not seen."""
         return self._principles[principle_id]
 
-    @property
+    @cached_property
     def _principles(self) -> dict[str, Principle]:
         return {principle.id: principle for principle in self.principles}
 
@@ -115,6 +117,7 @@ def bring_together(
         checklists=checklists,
         case_studies=case_studies,
         terms=terms,
+        scales=MappingProxyType(dict(scales)),
         standpoints=MappingProxyType({standpoint.id: standpoint for standpoint in standpoints}),
         checks=MappingProxyType(checks),
         moments=MappingProxyType(moments),

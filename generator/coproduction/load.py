@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,7 @@ from coproduction.models import (
     Checklist,
     Content,
     Glossary,
-    Principle,
-    RefersTo,
+    Scale,
     Scales,
     Standpoints,
 )
@@ -68,18 +68,26 @@ class _Content:
         return tuple(read.model for read in self.files[kind])
 
 
-def load(root: Path, folders: Folders = Folders()) -> Library:
+def load(root: Path, folders: Folders = Folders(), *, complete: bool = True) -> Library:
     """Read all YAML below `root`.
 
-    Raises ContentError with the problems of all files at once. Files are taken in the order of
-    their names, and that is the order in which a site shows them.
+    Files are taken in the order of their names, and that is the order in which a site shows them.
+    Raises ContentError with the problems of all files at once; `complete` says whether it is one
+    that a folder is missing or empty, or that no checklist asks a check.
     """
-    content = _Content()
     with _no_garbage_yet():
-        for path, kind in _files(root, folders, content.problems):
-            _read(path, PurePosixPath(path.relative_to(root)), kind, content)
+        return _load(root, folders, complete)
+
+
+def _load(root: Path, folders: Folders, complete: bool) -> Library:
+    content = _Content()
+    missing: list[Problem] = []
+    for path, kind in _files(root, folders, missing):
+        _read(path, _shown(path, root), kind, content)
+    if complete:
+        content.problems += missing
     default_scales = _read_default_scales(content)
-    _check_across_files(content, default_scales)
+    _check_across_files(content, default_scales, complete=complete)
     if content.problems:
         raise ContentError(content.problems)
     return bring_together(
@@ -87,7 +95,7 @@ def load(root: Path, folders: Folders = Folders()) -> Library:
         checklists=content.models("checklist"),
         case_studies=content.models("case-study"),
         terms=tuple(term for glossary in content.models("glossary") for term in glossary.terms),
-        scales={scale.id: scale for scales in (default_scales, *content.models("scales")) for scale in scales.scales},
+        scales=_all_scales(content, default_scales),
         standpoints=tuple(one for file in content.models("standpoints") for one in file.standpoints),
         files=_origins(content),
     )
@@ -95,7 +103,7 @@ def load(root: Path, folders: Folders = Folders()) -> Library:
 
 @contextmanager
 def _no_garbage_yet() -> Iterator[None]:
-    """Everything that is read stays: looking for garbage meanwhile takes a quarter of the time and finds none."""
+    """Everything that is read stays: looking for garbage meanwhile takes a third of the time and finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -119,7 +127,8 @@ def _files(root: Path, folders: Folders, problems: list[Problem]) -> Iterator[tu
             continue
         found = [path for path in _yaml_below(folder) if not (others - {folder}) & set(path.parents) - set(folder.parents)]
         if not found:
-            problems.append(Problem(name, 1, 1, "There is no YAML in this folder", f"Run `coproduction new {kind} my-{kind}`, or delete the folder."))
+            remedy = f"Run `coproduction new {kind} my-{kind}`" + ("." if kind == "principle" else ", or delete the folder.")
+            problems.append(Problem(name, 1, 1, "There is no YAML in this folder", remedy))
         yield from ((path, kind) for path in found)
     words = root / folders.words
     if not words.is_dir():
@@ -130,8 +139,12 @@ def _files(root: Path, folders: Folders, problems: list[Problem]) -> Iterator[tu
         if path.name in WORDS and path.parent == words:
             yield path, WORDS[path.name]
         else:
-            name = path.relative_to(root).as_posix()
-            problems.append(Problem(name, 1, 1, "This file has no meaning in the folder of words", did_you_mean(path.name, WORDS)))
+            problems.append(Problem(_shown(path, root), 1, 1, "This file has no meaning in the folder of words", did_you_mean(path.name, WORDS)))
+
+
+def _shown(path: Path, root: Path) -> str:
+    """A path as the author would write it, from the project's folder."""
+    return Path(os.path.relpath(path, root)).as_posix()
 
 
 def _yaml_below(folder: Path) -> list[Path]:
@@ -149,17 +162,17 @@ def _no_folder(name: str) -> Problem:
 # --- One file -----------------------------------------------------------------------------------
 
 
-def _read(path: Path, name: PurePosixPath, kind: str, content: _Content) -> None:
+def _read(path: Path, name: str, kind: str, content: _Content) -> None:
     try:
         data = path.read_bytes()
     except OSError as error:
         content.problems.append(
-            Problem(str(name), 1, 1, f"This file cannot be opened: {error.strerror}", "Check that you may read it.")
+            Problem(name, 1, 1, f"This file cannot be opened: {error.strerror}", "Check that you may read it.")
         )
         content.refused.add(kind)
         return
     try:
-        file = parse(data, str(name))
+        file = parse(data, name)
     except ContentError as error:
         content.problems.extend(error.problems)
         content.refused.add(kind)
@@ -178,10 +191,14 @@ def _read_default_scales(content: _Content) -> Scales:
     return Scales.model_validate(parse(shipped.read_bytes(), "scales.yml").value)
 
 
+def _all_scales(content: _Content, default_scales: Scales) -> dict[str, Scale]:
+    return {scale.id: scale for file in (default_scales, *content.models("scales")) for scale in file.scales}
+
+
 # --- Across files -------------------------------------------------------------------------------
 
 
-def _check_across_files(content: _Content, default_scales: Scales) -> None:
+def _check_across_files(content: _Content, default_scales: Scales, *, complete: bool) -> None:
     known = _known_ids(content, default_scales)
     # The ids of a file that could not be used are not known, so references to its kind are left for the next run.
     sought = {kind: ids for kind, ids in known.items() if _DEFINED_IN[kind] not in content.refused}
@@ -192,7 +209,7 @@ def _check_across_files(content: _Content, default_scales: Scales) -> None:
     content.problems.extend(_anchors_off_scale(content, default_scales))
     content.problems.extend(_check_ids_used_again(content, known["check"]))
     # A checklist that could not be used may be the one that asks a check: do not send the author looking.
-    if "checklist" not in content.refused:
+    if complete and "checklist" not in content.refused:
         content.problems.extend(_checks_on_no_checklist(content))
 
 
@@ -248,10 +265,9 @@ def _dangling(read: _Read, known: Mapping[str, set[str]]) -> Iterator[Problem]:
     for reference in references(read.model):
         ids = (local if reference.refers_to.local else known).get(reference.refers_to.kind)
         if ids is not None and reference.target not in ids:
-            kind = reference.refers_to.kind
-            yield read.problem(
-                reference.keys, f"There is no {kind} `{reference.target}`", did_you_mean(reference.target, ids), at_key=reference.is_key
-            )
+            message = f"There is no {reference.refers_to.kind} `{reference.target}`"
+            remedy = did_you_mean(reference.target, ids) if ids else "There is none yet: delete this, or write one."
+            yield read.problem(reference.keys, message, remedy, at_key=reference.is_key)
 
 
 def _local_ids(model: Content) -> dict[str, set[str]]:
@@ -263,7 +279,7 @@ _LOCAL = {"person": "people", "group": "groups", "source": "sources", "moment": 
 
 
 def _anchors_off_scale(content: _Content, default_scales: Scales) -> Iterator[Problem]:
-    scales = {scale.id: scale for file in (default_scales, *content.models("scales")) for scale in file.scales}
+    scales = _all_scales(content, default_scales)
     for read in content.files["principle"]:
         for index, check in enumerate(read.model.checks):
             if check.scale not in scales:
@@ -308,8 +324,8 @@ def _checks_on_no_checklist(content: _Content) -> Iterator[Problem]:
 def _repeated(read: _Read, names: Iterable[tuple[tuple[str | int, ...], str]], what: str) -> Iterator[Problem]:
     seen: Counter[str] = Counter()
     for keys, name in names:
-        seen[name] += 1
-        if seen[name] == 2:
+        seen[name.casefold()] += 1
+        if seen[name.casefold()] == 2:
             yield read.problem(keys, f"{what} `{name}` stands here a second time", "Keep one of them.")
 
 
@@ -336,9 +352,9 @@ def _in_scales(read: _Read) -> Iterator[Problem]:
 
 def _in_glossary(read: _Read) -> Iterator[Problem]:
     glossary: Glossary = read.model
-    words = [(("terms", number, "term"), term.term.casefold()) for number, term in enumerate(glossary.terms)]
+    words = [(("terms", number, "term"), term.term) for number, term in enumerate(glossary.terms)]
     forms = [
-        (("terms", number, "also", place), form.casefold())
+        (("terms", number, "also", place), form)
         for number, term in enumerate(glossary.terms)
         for place, form in enumerate(term.also)
     ]
@@ -353,7 +369,8 @@ def _in_case_study(read: _Read) -> Iterator[Problem]:
     case: CaseStudy = read.model
     for name in ("people", "groups", "moments", "decision_points", "comparisons", "sources"):
         yield from _repeated(read, _ids_in(read, name), "The id")
-    if case.period.start.earliest > case.period.end.latest:
+    reversed_period = case.period.start.earliest > case.period.end.latest
+    if reversed_period:
         yield read.problem(("period", "end"), f"The story ends ({case.period.end}) before it starts ({case.period.start})", "Swap the two dates.")
     latest = case.moments[0]
     for number, moment in enumerate(case.moments):
@@ -362,7 +379,8 @@ def _in_case_study(read: _Read) -> Iterator[Problem]:
             yield read.problem(keys, f"This moment ({moment.date}) stands behind a later one ({latest.date})", f"Move it up, above `{latest.id}`, or check both dates.")
         if moment.date.earliest > latest.date.earliest:
             latest = moment
-        if moment.date.latest < case.period.start.earliest or moment.date.earliest > case.period.end.latest:
+        outside = moment.date.latest < case.period.start.earliest or moment.date.earliest > case.period.end.latest
+        if outside and not reversed_period:
             yield read.problem(keys, f"This moment ({moment.date}) lies outside the period {case.period.start} to {case.period.end}", "Check the date, or make the period longer.")
     for number, comparison in enumerate(case.comparisons):
         for place, row in enumerate(comparison.rows):

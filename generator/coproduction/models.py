@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, Strict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from coproduction.dates import PartialDate
@@ -48,7 +48,7 @@ def _sound_markdown(text: str) -> str:
 
 def _web_address(address: str) -> str:
     if not address.startswith(("https://", "http://")):
-        raise PydanticCustomError("web_address", "A web address starts with https:// — “{it}” does not", {"it": address})
+        raise PydanticCustomError("web_address", "A web address starts with https:// — “{it}” does not. Write https:// in front of it", {"it": address})
     return address
 
 
@@ -81,6 +81,8 @@ Date = Annotated[
         }
     ),
 ]
+
+WholeNumber = Annotated[int, Strict()]
 
 PrincipleId = Annotated[Id, RefersTo("principle")]
 CheckId = Annotated[Id, RefersTo("check")]
@@ -259,13 +261,13 @@ class Checklist(Content):
     title: Line = _describe("What it is called.", "Before co-commissioning")
     when: Line = _describe("The moment in the work at which to use it.", "Before a budget, a brief or a supplier is fixed")
     audience: Line = _describe("Who fills it in.", "Residents and staff, each on their own first")
-    minutes: int = _describe("How many minutes one person needs.", 15, ge=1, le=600)
+    minutes: WholeNumber = _describe("How many minutes one person needs.", 15, ge=1, le=600)
     introduction: Text = _describe("What a person should know before the first question.", "There are no wrong answers.")
     sections: tuple[Section, ...] = _describe("The parts, in order.", min_length=1)
     standpoints: tuple[StandpointId, ...] = _describe(
         "From where people may answer, in order. “I'd rather not say” is always offered too.", ["resident"], min_length=1
     )
-    smallest_group: int = _describe(
+    smallest_group: WholeNumber = _describe(
         "The smallest number of people whose answers may be shown as a group of their own. "
         "Two people can recognise each other in a breakdown.",
         3,
@@ -401,7 +403,7 @@ class Step(Content):
     """One step of a workshop."""
 
     title: Line = _describe("What this step is called.", "Welcome and content note")
-    minutes: int = _describe("How long it takes.", 10, ge=1, le=480)
+    minutes: WholeNumber = _describe("How long it takes.", 10, ge=1, le=480)
     activity: Text = _describe("What people do.", "Everyone reads the content note.")
     materials: tuple[Line, ...] = _describe("What you need.", ["Printed case study"], default=())
     facilitator_notes: Text | None = _describe("What the facilitator should know or say.", "Give people a way out.", default=None)
@@ -410,7 +412,7 @@ class Step(Content):
 class Workshop(Content):
     """A workshop plan for a case study."""
 
-    minutes: int = _describe("How long it takes in all. The steps must add up to it. A day at most.", 90, ge=1, le=480)
+    minutes: WholeNumber = _describe("How long it takes in all. The steps must add up to it. A day at most.", 90, ge=1, le=480)
     audience: Line = _describe("Who it is for.", "Commissioners and residents, 6 to 24 people")
     aim: Text = _describe("What people leave with.", "Each person names one habit to change.")
     steps: tuple[Step, ...] = _describe("The steps, in order.", min_length=1)
@@ -437,7 +439,7 @@ class CaseStudy(Content):
     not_known: tuple[Text, ...] = _describe("What the sources do not tell.", ["Who could say no."], default=())
     lessons: tuple[Lesson, ...] = _describe("What it says about each principle.", default=())
     discussion_questions: tuple[Line, ...] = _describe("Questions for a group.", ["Where have you seen this?"], default=())
-    workshop: Workshop | None = _describe("A plan for a workshop.", default=None)
+    workshop: Workshop | None = _describe("A plan for a workshop.", default=None, title="Workshop")
     sources: tuple[Source, ...] = _describe("What it rests on.", min_length=1)
 
 

@@ -112,7 +112,7 @@ def insert_problems(markdown: str, name: str, library: Library) -> Iterator[Prob
         if not insert:
             yield Problem(
                 name, line, 1, "This line is meant to put something in, and cannot be read",
-                "Write it at the start of a line of its own, like this: <!-- coproduction: principles -->", found[0],
+                "Write it at the start of a line of its own, like this: `<!-- coproduction: principles -->`.", found[0],
             )  # fmt: skip
             continue
         what, which = insert["what"], insert["which"]
@@ -194,6 +194,7 @@ def _environment() -> Environment:
         markdown=lambda text: _block(to_html(text)),
         inline=lambda text: _block(to_inline_html(text)),
         heading=_heading,
+        tojson_text=lambda texts: json.dumps(texts, ensure_ascii=False),
         period=lambda period: _period(period),
         sum_of_checks=lambda sections: sum(len(section.checks) for section in sections),
     )

@@ -52,12 +52,12 @@ class ContentError(Exception):
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest known word, or all of them where they are few. Ends without a full stop."""
+    """A remedy that names the nearest known word, or all of them where they are few."""
     known = sorted(known)
     if near := get_close_matches(word, known, n=1, cutoff=0.6):
         return f"Did you mean `{near[0]}`?"
     if not known:
-        return "There is none to choose from"
+        return "There is none to choose from."
     if len(known) <= 12:
-        return "Choose one of: " + ", ".join(f"`{one}`" for one in known)
-    return f"Choose one of the {len(known)} that there are, for example `{known[0]}`"
+        return "Choose one of: " + ", ".join(f"`{one}`" for one in known) + "."
+    return f"Choose one of the {len(known)} that there are, for example `{known[0]}`."

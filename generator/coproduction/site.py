@@ -57,26 +57,23 @@ def read_site(config_file: Path) -> Site:
     """The settings in a mkdocs.yml. Raises ContentError when there is none, or when it cannot be read."""
     name = config_file.name
     try:
-        config = yaml.load(config_file.read_text("utf-8"), Loader=_AnyTag)  # noqa: S506 - a SafeLoader
+        # Every value stays a text and tags such as `!ENV` mean nothing here: what they stand for is MkDocs' business.
+        config = yaml.load(config_file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes plain values only
     except FileNotFoundError:
-        raise ContentError(
-            [Problem(name, 1, 1, f"There is no {name} in {config_file.resolve().parent}", "Go to the folder of your site, or name the file with --config-file.")]
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _no_settings(name, f"There is no {name} in {config_file.resolve().parent}", "Go to the folder of your site, or name the file with --config-file.") from None
+    except OSError as error:
+        raise _no_settings(name, f"This file cannot be opened: {error.strerror}", "Check that it is a file and that you may read it.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise ContentError([Problem(name, line, column, "This file is not YAML", "Check the columns, quotes and colons.")]) from None
+        raise _no_settings(name, "This file is not YAML", "Check the columns, quotes and colons.", line, column) from None
     if not isinstance(config, dict):
-        raise ContentError([Problem(name, 1, 1, "There are no settings in this file", "Start it with a line such as site_name: Our guidance")])
+        raise _no_settings(name, "There are no settings in this file", "Start it with a line such as `site_name: Our guidance`.")
     options = _plugin_options(config.get("plugins"))
     if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
-        raise ContentError(
-            [Problem(name, 1, 1, f"The options of the plugin {PLUGIN} are not names of folders", "Write each as key: folder, on a line of its own.")]
-        )
+        raise _no_settings(name, f"The options of the plugin {PLUGIN} are not names of folders", "Write each as `key: folder`, on a line of its own.")
     if unknown := [option for option in options if option not in Folders.__dataclass_fields__]:
-        raise ContentError(
-            [Problem(name, 1, 1, f"The plugin {PLUGIN} has no option `{unknown[0]}`", did_you_mean(unknown[0], Folders.__dataclass_fields__))]
-        )
+        raise _no_settings(name, f"The plugin {PLUGIN} has no option `{unknown[0]}`", did_you_mean(unknown[0], Folders.__dataclass_fields__))
     root = config_file.resolve().parent
     return Site(
         root=root,
@@ -84,18 +81,15 @@ def read_site(config_file: Path) -> Site:
         description=str(config.get("site_description") or ""),
         docs=root / str(config.get("docs_dir", "docs")),
         folders=Folders(**options),
-        directory_urls=config.get("use_directory_urls") is not False,
+        directory_urls=str(config.get("use_directory_urls")).lower() not in ("false", "no", "off"),
     )
+
+
+def _no_settings(name: str, message: str, remedy: str, line: int = 1, column: int = 1) -> ContentError:
+    return ContentError([Problem(name, line, column, message, remedy)])
 
 
 def _plugin_options(plugins: Any) -> Any:
     """What is written behind the plugin's name, wherever MkDocs lets it stand."""
-    groups = [plugins] if isinstance(plugins, dict) else plugins or ()
+    groups = plugins if isinstance(plugins, list) else [plugins]
     return next((group[PLUGIN] or {} for group in groups if isinstance(group, dict) and PLUGIN in group), {})
-
-
-class _AnyTag(yaml.SafeLoader):
-    """Reads a mkdocs.yml in which `!ENV` and `!!python/name:` may stand: their values are none of our business."""
-
-
-_AnyTag.add_multi_constructor("", lambda loader, suffix, node: None)

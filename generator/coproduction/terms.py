@@ -11,6 +11,8 @@ from coproduction.models import Term
 
 _PARTS = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
 _WORD = re.compile(r"\w+")
+# A word behind one of these is a part: of a compound (co-production), or of a sign that HTML escapes (&amp;).
+_BEFORE_A_PART = ("-", "&", "#")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # Where a link would be lost, would not be allowed, or would be in the way.
 _LEFT_ALONE = {"a", "button", "code", "h1", "h2", "h3", "h4", "label", "legend", "nav", "pre", "summary", "svg", "textarea", "th"}
@@ -48,7 +50,7 @@ def _linked(text: str, forms: _Forms, address: Callable[[str], str]) -> Iterator
     """The pieces of a text in which terms are linked. What has been linked is taken out of `forms`."""
     done = 0
     for word in _WORD.finditer(text):
-        if word.start() < done or text[word.start() - 1 : word.start()] == "-":
+        if word.start() < done or text[word.start() - 1 : word.start()] in _BEFORE_A_PART:
             continue
         for form, term in forms.get(word[0].casefold(), ()):
             end = word.start() + len(form)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import unescape
-from urllib.parse import urlsplit
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -14,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 SCHEMES = {"http", "https", "mailto"}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "blockquote", "code", "pre", "hr"}
 
 
@@ -21,6 +21,8 @@ def faults(text: str) -> list[str]:
     """What may not stand in a text, each as a sentence for the author that says how to mend it."""
     if not _MAY_HOLD_FAULTS.search(text):
         return []
+    if text.count("[") > _MOST_BRACKETS:
+        return ["There are too many square brackets in this text. Split it into several texts"]
     engine = _engine().reset()
     engine.convert(text)
     return engine.faults
@@ -31,7 +33,7 @@ def to_html(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return "\n".join(f"<p>{paragraph}</p>" for paragraph in _BLANK_LINES.split(text))
     return nh3.clean(
-        _engine().reset().convert(text), tags=TAGS, attributes={"a": {"href", "title"}}, url_schemes=SCHEMES, link_rel=None
+        _engine().reset().convert(text), tags=TAGS, attributes=_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
     )
 
 
@@ -48,6 +50,9 @@ def to_inline_html(text: str) -> str:
 _BLANK_LINES = re.compile(r"\n\n+")
 _PLAIN_LINE = r"(?![-+=\d\s:])[^\n\\`*_{}\[\]<>#&|~@\x00-\x1f\x7f]*[^\n\s\\`*_{}\[\]<>#&|~@\x00-\x1f\x7f]"
 _PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n+{_PLAIN_LINE})*")
+
+# The time that Markdown takes grows with the square of the open brackets.
+_MOST_BRACKETS = 500
 
 # A link, a picture or a heading needs one of these. Most texts have none, and are not parsed twice.
 _MAY_HOLD_FAULTS = re.compile(r"[\[<#]|^[ \t]*[=-]+[ \t]*$", re.MULTILINE)
@@ -72,10 +77,10 @@ def _fault_of(element: Element) -> str | None:
 
 
 def _may_link_to(address: str) -> bool:
-    try:
-        return urlsplit(address).scheme.lower() in SCHEMES
-    except ValueError:
-        return False
+    # Whatever the cleaning would take away is a fault: no link may vanish without a word.
+    link = f'<a href="{escape(address)}">'
+    scheme = address.partition(":")[0].lower()
+    return scheme in SCHEMES and "href=" in nh3.clean(link, tags={"a"}, attributes=_ATTRIBUTES, url_schemes=SCHEMES)
 
 
 class _RawHtmlIsText(Extension):

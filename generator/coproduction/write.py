@@ -37,9 +37,15 @@ def write(site: Site, library: Library, config_file: Path, out: Path) -> int:
         count = _write_pages(site, library, fresh / "docs")
         (fresh / "mkdocs.yml").write_text(_config(config_file.read_text("utf-8")), "utf-8")
         (fresh / MARKER).write_text("Made by `coproduction write`. Written anew each time: change the YAML instead.\n", "utf-8")
+        old = Path(temporary) / "old"
         if out.exists():
-            out.rename(Path(temporary) / "old")
-        fresh.rename(out)
+            out.rename(old)
+        try:
+            fresh.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
     return count
 
 

@@ -59,6 +59,13 @@ class YamlFile:
             place = place.keys[key] if at_key and last and key in place.keys else place.inside[key]
         return _problem(self.name, self._lines, place.line, place.column, message, remedy)
 
+    def word_at(self, keys: Sequence[str | int]) -> str:
+        """The word that stands where `keys` lead to, as the author wrote it: `007` where the value is 7."""
+        place = self._place
+        for key in keys:
+            place = (place.inside or {})[key]
+        return re.match(r"[^\s,\]}]*", self._lines[place.line][place.column :])[0]
+
 
 def parse(content: bytes, name: str) -> YamlFile:
     """Read one YAML file. `name` is what Problems call it.
@@ -88,15 +95,12 @@ def parse(content: bytes, name: str) -> YamlFile:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        message, remedy = _explain(error, lines[line] if line < len(lines) else "")
-        builder.problems.append(_problem(name, lines, line, column, message, remedy))
+        mark, message, remedy = _explain(error, lines, builder.last_text)
+        builder.problems.append(_problem(name, lines, mark.line, mark.column, message, remedy))
         raise ContentError(builder.problems) from None
-    if builder.place is None:
-        raise ContentError(
-            [Problem(name, 1, 1, "This file is empty", "Write its content, or delete the file. `coproduction new` makes a file to start from.")]
-        )
+    if builder.place is None or builder.value is None:
+        remedy = "Write its content, or delete the file. `coproduction new` makes a file to start from."
+        raise ContentError([*builder.problems, Problem(name, 1, 1, "There is nothing in this file yet", remedy)])
     return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place)
 
 
@@ -105,7 +109,7 @@ def decode(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", "replace").split("\n")
+        before = _LINE_BREAK.split(content[: error.start].decode("utf-8-sig", "replace"))
         raise ContentError(
             [
                 Problem(
@@ -119,31 +123,58 @@ def decode(content: bytes, name: str) -> str:
 def _problem(name: str, lines: Sequence[str], line: int, column: int, message: str, remedy: str) -> Problem:
     # The YAML library points behind the last line when a file ends too early.
     line = min(line, len(lines) - 1)
-    return Problem(name, line + 1, column + 1, message, remedy, lines[line])
+    return Problem(name, line + 1, column + 1, _one_line(message), _one_line(remedy), lines[line])
 
 
-def _explain(error: yaml.MarkedYAMLError, line: str) -> tuple[str, str]:
-    """What the YAML library found, in the author's words."""
-    said = error.problem or "it cannot be read"
+def _one_line(text: str) -> str:
+    """A key or value that a message quotes may be long, and hold line ends or signs that terminals obey."""
+    text = re.sub("[\x00-\x1f\x7f-\x9f]", "", " ".join(text.split()))
+    return text if len(text) <= 400 else f"{text[:400]} …"
+
+
+_OWN_SIGN = "YAML takes the sign here for one of its own", "Put the text in quotes."
+
+
+def _explain(
+    error: yaml.MarkedYAMLError, lines: Sequence[str], last_text: yaml.ScalarEvent | None
+) -> tuple[yaml.Mark, str, str]:
+    """What the YAML library found, in the author's words: where, what, and how to mend it.
+
+    The library points at where it gave up. An author looks for where the mistake begins, which is
+    often where something was opened.
+    """
+    said, doing = error.problem or "", error.context or ""
+    here = error.problem_mark or error.context_mark
+    opened = error.context_mark or here
+    line = lines[here.line] if here.line < len(lines) else ""
     if "\\t" in said or "\t" in line[: len(line) - len(line.lstrip())]:
-        return "There is a tab here", "YAML wants spaces. Put two spaces for each step inwards."
+        return here, "There is a tab here", "YAML wants spaces. Put two spaces for each step inwards."
+    if last_text is not None and last_text.style in ("'", '"') and last_text.end_mark.line == here.line and not line[last_text.end_mark.column : here.column].strip():
+        end = f"The quotes that open here close in line {last_text.end_mark.line + 1}, and more text follows"
+        return last_text.start_mark, end, "Put the whole text between the quotes. Inside them, use the other kind of quotes."
+    if "quoted scalar" in doing and "end of stream" in said:
+        return opened, "The quotes that open here are not closed", "Close them, or take them out."
+    if "unknown escape" in said:
+        return here, "A backslash between double quotes means something to YAML", "Write it twice, or use single quotes."
+    if "expected ',' or" in said:
+        return opened, "The bracket that opens here is not closed", "Close it, or put the text in quotes."
+    if "could not find expected ':'" in said:
+        return opened, "There is no colon behind this key", "Put a colon and a space between the key and its value."
+    if "block sequence entries are not allowed" in said:
+        return here, "A list cannot start on the line of its key", "Start it on the next line, or put the text in quotes."
     if "mapping values are not allowed" in said:
-        return (
-            "There is a colon here that YAML reads as the start of a value",
-            'Put the whole text in quotes, "like: this", or check that the line starts in the right column.',
-        )
-    if "unexpected end of stream" in said or "could not find expected ':'" in said:
-        return "Something that was opened does not end", "Close the quotes or brackets, or put a colon behind the key."
-    if "undefined alias" in said:
-        return "YAML reads a word that starts with * as an alias", "Put the text in quotes."
-    if "did not find expected key" in said or "expected <block end>" in said or "did not find expected '-'" in said:
-        return (
-            "This line does not fit the lines above it",
-            "Check that it starts in the same column as its neighbours, and that quotes and brackets are closed.",
-        )
-    if "cannot start any token" in said or "unexpected character" in said or "while scanning" in (error.context or ""):
-        return f"YAML cannot read this: {said}", "Put the text in quotes."
-    return f"This is not YAML: {said}", "Compare it with a file that works, or start from `coproduction new`."
+        remedy = 'Put the whole text in quotes, "like: this", or check that the line starts in the right column.'
+        return here, "There is a colon here that YAML reads as the start of a value", remedy
+    if "alias" in doing or "undefined alias" in said:
+        return opened, "YAML reads a word that starts with * as an alias", "Put the text in quotes."
+    if "anchor" in doing or "block scalar" in doing:
+        return opened, *_OWN_SIGN
+    if "cannot start any token" in said or "expected node content" in said:
+        return here, *_OWN_SIGN
+    if "did not find expected" in said:
+        remedy = "Check that it starts in the same column as its neighbours, and that quotes and brackets are closed."
+        return here, "This line does not fit the lines above it", remedy
+    return here, f"This is not YAML: {said}", "Compare it with a file that works, or start from `coproduction new`."
 
 
 @dataclass(slots=True)
@@ -166,6 +197,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.value: Any = None
         self.place: _Place | None = None
+        self.last_text: yaml.ScalarEvent | None = None
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Any, _Place, int]] = {}
         self._values = 0
@@ -175,6 +207,7 @@ class _Builder:
             handle(self, event)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        self.last_text = event
         place = _Place(event.start_mark)
         top = self._open[-1] if self._open else None
         if top is not None and top.key is None and isinstance(top.value, dict):
@@ -225,7 +258,7 @@ class _Builder:
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         if self.place is not None:
-            self._stop(event, "A second document starts here", "Keep one document in each file: delete the line ---")
+            self._stop(event, "A second document starts here", "Keep one document in each file: delete the line `---`.")
 
     def _put(self, value: Any, place: _Place) -> None:
         if not self._open:
@@ -252,7 +285,7 @@ class _Builder:
         if word in _READ_AS_TRUE_OR_FALSE:
             reads_as = "true" if word in ("yes", "on") else "false"
             self._report(
-                event, f"Many programs read {event.value} as {reads_as}", f'Put it in quotes: "{event.value}"'
+                event, f"Many programs read {event.value} as {reads_as}", f'Put it in quotes: `"{event.value}"`.'
             )
         if _WHOLE_NUMBER.fullmatch(event.value):
             return int(event.value)
@@ -268,7 +301,7 @@ class _Builder:
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag and event.tag != "!":
-            self._stop(event, f"The tag {event.tag} cannot be used", "Delete the word that starts with ! or put the text in quotes.")
+            self._stop(event, f"The tag {event.tag.replace('tag:yaml.org,2002:', '!!')} cannot be used", "Delete the word that starts with ! or put the text in quotes.")
 
     def _report(self, event: yaml.Event, message: str, remedy: str) -> None:
         mark = event.start_mark

@@ -40,7 +40,8 @@ def test_no_page_has_a_fault_in_print(browser: Browser, built: Path, address: st
     found = {}
     for path in addresses_of(built):
         page.goto(address + path)
-        if problems := faults(page):
+        # Nobody scrolls paper, so nothing on it needs to be reached for scrolling.
+        if problems := [fault for fault in faults(page) if not fault.startswith("scrollable-region-focusable")]:
             found[path] = problems
     page.close()
     assert found == {}

@@ -65,7 +65,7 @@ def test_nothing_of_an_author_s_text_runs(page: Page, hostile_site: Path) -> Non
             page.goto(address + path, wait_until="networkidle")
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             assert page.evaluate("window.ran") is None, path
-            assert page.locator("article img, article script").count() == 0, path
+            assert page.locator("article img, article script:not([src$='/coproduction/checklist-form.js'])").count() == 0, path
             seen += page.locator("article").inner_text().count("<script>window.ran = 1</script>")
         assert not [url for url in asked if url.endswith("/x")]
     assert seen > 50

@@ -1,0 +1,151 @@
+"""The bench works, at a tiny size. What it measures is for people to read: no test asserts on time."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as command
+from bench.content import invent_case_study, make_site
+from bench.measure import Command, CommandFailed, Timing, Used, side_by_side
+from bench.report import as_markdown, as_values
+from bench.suite import NAMES, Inside, Measured, Result, ratios, run_suite
+from coproduction.load import load
+
+
+def nothing(_: str) -> None:
+    pass
+
+
+# --- The sites that are measured ------------------------------------------------------------------
+
+
+def test_a_synthetic_site_is_sound_and_has_the_shipped_content_too(tmp_path, library):
+    made = load(make_site(tmp_path / "site", 3))
+    assert len(made.case_studies) == len(library.case_studies) + 3
+    assert set(library.checks) == set(made.checks)
+
+
+def test_a_synthetic_case_study_has_every_part_of_a_real_one():
+    case = invent_case_study("invented", random.Random(1), ["clarity", "reflexivity"], ["first", "second", "third"])
+    assert {name: len(part) for name, part in case.items() if isinstance(part, list)} == {
+        "people": 4, "groups": 3, "moments": 8, "decision_points": 1, "comparisons": 1, "outcomes": 3, "not_known": 1,
+        "lessons": 2, "discussion_questions": 5, "sources": 2,
+    }  # fmt: skip
+    assert len(case["comparisons"][0]["rows"]) == 3
+    assert len(case["workshop"]["steps"]) == 4
+    assert 500 <= _words(case) <= 700
+
+
+def test_the_same_seed_makes_the_same_site_and_another_does_not(tmp_path):
+    first, again, other = (make_site(tmp_path / name, 2, seed) for name, seed in (("a", 1), ("b", 1), ("c", 2)))
+    assert _texts(first) == _texts(again) != _texts(other)
+
+
+def _words(value: object) -> int:
+    """How many words of prose there are. Ids and kinds are one word alone."""
+    if isinstance(value, str):
+        return len(value.split()) if " " in value else 0
+    return sum(map(_words, value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()))
+
+
+def _texts(site: Path) -> dict[str, str]:
+    found = {path.name: path.read_text("utf-8") for path in (site / "case_studies").glob("invented-*.yml")}
+    assert len(found) == 2
+    return found
+
+
+# --- The harness ------------------------------------------------------------------------------------
+
+
+def test_everything_is_measured_at_a_tiny_size(tmp_path):
+    measured = run_suite(tmp_path, small=1, large=3, repeats=1, tell=nothing)
+    questions = [ratio.question for ratio in ratios(1, 3)]
+    assert [result.question for result in measured.results][:-1] == questions
+    assert all(result.value > 0 and result.low <= result.value <= result.high for result in measured.results)
+    assert set(measured.timings) == {
+        "plugin 1", "written 1", "plugin 3", "written 3", "zensical 3", "check 3", "save"
+    }  # fmt: skip
+    assert measured.inside.html_kb > measured.inside.markdown_kb > 0
+    assert all(question in as_markdown(measured) for question in questions)
+    assert json.loads(json.dumps(as_values(measured)))["results"]
+
+
+def test_only_what_is_named_is_run(tmp_path):
+    measured = run_suite(tmp_path, ["check"], small=1, large=2, repeats=1, tell=nothing)
+    assert set(measured.timings) == {"plugin 2", "check 2"}
+    assert len(measured.results) == 1
+    assert measured.inside is None
+
+
+def test_the_names_of_only_are_those_of_the_ratios_and_two_more():
+    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside"} == set(NAMES)
+
+
+def test_commands_take_turns_and_every_other_round_runs_backwards(tmp_path):
+    heard = []
+    quiet = Command(tmp_path, ("this",))
+    timings = side_by_side({"a": quiet, "b": quiet}, 2, heard.append)
+    assert [re.search(r": (\w) took", line)[1] for line in heard] == ["a", "b", "b", "a"]
+    assert [len(timing.seconds) for timing in timings.values()] == [2, 2]
+
+
+def test_leftovers_are_removed_before_each_run(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "kept").mkdir()
+    side_by_side({"a": Command(tmp_path, ("this",), ("site",))}, 1, nothing)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_command_that_fails_stops_the_bench_with_what_it_said(tmp_path):
+    with pytest.raises(CommandFailed, match="no_such_module"):
+        side_by_side({"a": Command(tmp_path, ("no_such_module",))}, 1, nothing)
+
+
+def test_an_unknown_name_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["--only", "speed"])
+    assert "invalid choice: 'speed'" in capsys.readouterr().err
+
+
+# --- The report --------------------------------------------------------------------------------------
+
+
+MEASURED = Measured(
+    results=(Result("A / B", 1.05, 1.0, 1.2, "", 1.1), Result("Save", 1.5, 1.25, 2.0, " s", 1.0)),
+    timings={"A": Timing((2.1, 2.0, 2.2), (Used(1.9, 60.2), Used(1.8, 64.2), Used(2.0, 61.0))), "save": Timing((1.5,))},
+    inside=Inside(load=0.5, render=1.0, pages=1_012, markdown_kb=12.34, html_kb=40.0),
+)
+
+
+def test_the_report_says_for_each_target_whether_it_was_met():
+    assert as_markdown(MEASURED) == """\
+| what | median | min–max | target | met |
+| --- | --- | --- | --- | --- |
+| A / B | 1.05 | 1.00–1.20 | ≤ 1.10 | yes |
+| Save | 1.50 s | 1.25–2.00 | ≤ 1.00 s | no |
+
+| command and case studies | seconds, median | min–max | of the processor, median | peak memory, MB |
+| --- | --- | --- | --- | --- |
+| A | 2.10 | 2.00–2.20 | 1.90 | 64 |
+| save | 1.50 | 1.50–1.50 |  |  |
+
+| in our own code |  |
+| --- | --- |
+| load, 1,012 pages | 0.50 s |
+| render, 1,012 pages | 1.00 s |
+| Markdown of a page, mean | 12.3 kB |
+| HTML of a case study, mean | 40.0 kB |"""
+    assert [result["met"] for result in as_values(MEASURED)["results"]] == [True, False]
+
+
+def test_the_command_prints_the_tables_and_keeps_the_figures(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(command, "run_suite", lambda *_, **sizes: MEASURED)
+    monkeypatch.setattr(command, "RESULTS", tmp_path / "results" / "latest.json")
+    command.main(["--quick"])
+    assert capsys.readouterr().out == as_markdown(MEASURED) + "\n"
+    assert json.loads(command.RESULTS.read_text("utf-8")) == json.loads(json.dumps(as_values(MEASURED)))
