@@ -15,7 +15,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 import coproduction
 
@@ -89,9 +89,7 @@ def modules_served(source: Path = BROWSER) -> Iterator[str]:
             server.server_close()
 
 
-def kill_rounds(
-    playwright: Playwright, rounds: int, *, seed: int = 0, tell: Callable[[str], None] = lambda _: None
-) -> Killed:
+def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Callable[[str], None] = lambda _: None) -> Killed:
     """Let a browser keep answers and kill it at a random moment, `rounds` times, always with the same profile.
 
     An answer counts as kept once its put had resolved to true. Each start looks for those of the round before,
@@ -102,7 +100,7 @@ def kill_rounds(
     lost: list[str] = []
     with tempfile.TemporaryDirectory(prefix="kill-", ignore_cleanup_errors=True) as folder, modules_served() as address:
         for number in range(rounds):
-            with _browser(playwright, folder) as context:
+            with _browser(chromium, folder) as context:
                 page = _open(context, address)
                 lost += _lost(page, {key: value for key, value in said.items() if key[0] == f"round-{number - 1}"})
                 page.expose_function("said", lambda round_, check, value: said.update({(round_, check): value}))
@@ -112,7 +110,7 @@ def kill_rounds(
                 with context.expect_event("close"):
                     _kill(context)
             tell(f"killed {number + 1} of {rounds}: {len(said)} answers were said to be kept, {len(lost)} are lost")
-        with _browser(playwright, folder) as context:
+        with _browser(chromium, folder) as context:
             lost += _lost(_open(context, address), said)
     return Killed(rounds, len(said), tuple(dict.fromkeys(lost)))
 
@@ -123,23 +121,23 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def _browser(playwright: Playwright, folder: str) -> Iterator[BrowserContext]:
+def _browser(chromium: BrowserType, folder: str) -> Iterator[BrowserContext]:
     path = os.environ.get("BROWSER_PATH")
-    context = playwright.chromium.launch_persistent_context(folder, executable_path=path, args=_SWITCHES)
+    context = chromium.launch_persistent_context(folder, executable_path=path, args=_SWITCHES)
     try:
         yield context
     finally:
         context.close()
 
 
-def _open(context: BrowserContext, address: str):
+def _open(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
     page.goto(address)
     assert page.evaluate(_SETUP) == "device"
     return page
 
 
-def _lost(page, said: dict[tuple[str, str], int]) -> list[str]:
+def _lost(page: Page, said: dict[tuple[str, str], int]) -> list[str]:
     """Answers that are not there, or are older than what was said to be kept, or are not whole."""
     found, damaged = page.evaluate(_READ, sorted({round_ for round_, _ in said}))
     there = {(round_, check): number for round_, check, number in found}

@@ -93,9 +93,10 @@ def test_examples_are_sound(model: type[Content]) -> None:
 def test_the_map_names_every_module_and_folder() -> None:
     modules = sorted(path.name for path in PACKAGE.glob("*.py"))
     folders = sorted(f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("__"))
-    assert modules and folders
+    scripts = sorted(path.name for path in (PACKAGE / "browser").iterdir())
+    assert modules and folders and scripts
     entries = re.findall(r"^- `([^`]+)` – ", MAP.read_text("utf-8"), re.MULTILINE)
-    assert sorted(entries) == sorted([*modules, *folders, "interface.yml"])
+    assert sorted(entries) == sorted([*modules, *folders, *scripts, "interface.yml"])
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "generator/README.md"])

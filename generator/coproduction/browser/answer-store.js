@@ -200,11 +200,13 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
       entry.base = entry.device = written;
       /** @type {any} */
       let reading;
-      await write(db, (table) => {
+      const kept = write(db, (table) => {
         reading = table(rows).get(key);
         table(rows).put(written, key);
       });
       const kind = rows.slice(0, -1);
+      if (leaving) post(kind, round, id);
+      await kept;
       post(kind, round, id);
       const before = reading.result;
       if (!same(merged({ ...entry, base }, written, before), written)) {
