@@ -9,9 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from coproduction.library import Library
 from coproduction.load import load
+
+# Machines are shared and slow at times: that fails no test. In continuous integration the same examples run each time;
+# elsewhere new ones are tried.
+settings.register_profile(
+    "shared-machine",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.load_profile("shared-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND = ROOT / "tests" / "sound"

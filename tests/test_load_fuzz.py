@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coproduction.library import Library
@@ -43,7 +43,7 @@ FILES = (
     *WORDS,
 )
 
-fuzz = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+fuzz = settings(max_examples=150)
 
 
 @pytest.fixture(scope="module")

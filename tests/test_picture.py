@@ -72,7 +72,6 @@ says = st.lists(st.dictionaries(st.sampled_from(groups), shares), min_size=1, ma
 
 
 @given(says)
-@settings(deadline=None)
 def test_the_share_after_a_moment_is_the_last_one_said(said: list[dict[str, str]]) -> None:
     for number, after in enumerate(shares_after(case(said, groups))):
         assert after == {group: share for one in said[: number + 1] for group, share in one.items()}
@@ -204,7 +203,7 @@ names = st.text(st.characters(categories=["L", "N"], include_characters=" -’")
 
 
 @given(st.lists(names.map(str.strip), min_size=1, max_size=8), st.integers(1, 40), st.data())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_groups_fit(named: list[str], count: int, data: st.DataObject) -> None:
     ids = [f"group-{number}" for number in range(len(named))]
     said = data.draw(

@@ -139,7 +139,7 @@ plain = st.lists(st.sampled_from(WORDS) | st.sampled_from(GAPS) | st.text(max_si
 @example("One  \ntwo")
 @example("One\n    two")
 @example("One\n: two")
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_plain_texts_become_what_markdown_makes_of_them(text: str) -> None:
     text = text.strip()  # as the models do
     by_markdown = nh3.clean(
@@ -190,7 +190,7 @@ _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 @example("[a](java\nscript:alert(1))")
 @example("[a](java&#x0A;script:alert(1))")
 @example("[a](&#1;javascript:alert(1))")
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_html_is_safe_whatever_the_text(text: str) -> None:
     html = to_html(text)
     assert "<" not in _ELEMENT.sub("", html)
@@ -205,7 +205,7 @@ def test_html_is_safe_whatever_the_text(text: str) -> None:
 
 @given(markdown)
 @example("[a](https://a.b@)")
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_a_text_without_faults_loses_no_link(text: str) -> None:
     if not faults(text):
         assert re.findall("<a(?! href=.(?:https?:|mailto:))", to_html(text)) == []

@@ -51,7 +51,7 @@ def check_places(content: bytes) -> None:
 @example(b"a:\r  b: caf\xe9")
 @example(b"\xff\xfea\x00")
 @example(b"a: 'b\x00c'")
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_bytes_give_a_file_or_problems_in_it(content: bytes) -> None:
     check_places(content)
 
@@ -63,7 +63,7 @@ def test_any_bytes_give_a_file_or_problems_in_it(content: bytes) -> None:
 @example("{")
 @example('"')
 @example("- - - -\n\t- a")
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_anything_like_yaml_gives_a_file_or_problems_in_it(text: str) -> None:
     check_places(text.encode())
 
@@ -78,7 +78,7 @@ values = st.recursive(
 
 
 @given(values, st.sampled_from([True, False, None]), st.integers(20, 120))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_texts_lists_and_keys_are_read_as_yaml_reads_them(value: Any, flow: bool | None, width: int) -> None:
     written = yaml.safe_dump(value, allow_unicode=True, default_flow_style=flow, width=width)
     read = parse(written.encode(), "file.yml")
@@ -230,7 +230,7 @@ def paths(value: Any, keys: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 
 @given(shapes, st.booleans(), st.integers(2, 6))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_each_word_stands_where_its_place_says(shape: Any, flow: bool, indent: int) -> None:
     value = labelled(shape, (f"word{number}" for number in range(10_000)))
     written = yaml.safe_dump(value, default_flow_style=flow, indent=indent, sort_keys=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
@@ -28,7 +28,7 @@ REASONS = {"too-large", "not-json", "truncated", "other-program", "newer-version
 Plain = dict[str, Any]
 Call = Callable[..., Any]
 
-properties = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+properties = settings(max_examples=40)
 
 #: The module, and states and opened files as plain values, for they hold Maps.
 SET_UP = """async () => {

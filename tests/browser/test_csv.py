@@ -69,7 +69,7 @@ def test_nothing_begins_like_a_formula(csv_of: Call, formula: str) -> None:
     assert read(text) == [["'" + formula, "x" + formula, '"' + formula]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(many=st.lists(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from([*RISKY, '"', ",", ";", "'"])), min_size=1), max_size=5), max_size=10))  # fmt: skip
 def test_every_text_comes_back(csv_of: Call, many: list[Rows]) -> None:
     for rows, text in zip(many, csv_of(*many), strict=True):

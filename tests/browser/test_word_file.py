@@ -226,7 +226,7 @@ def test_half_a_character_is_left_out(word_files: Call) -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&\"'\0\n\t\r\x1b\x85\ufffe\uffff]]>العم👩"), max_size=60)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(many=st.lists(st.tuples(texts, texts, st.lists(texts, max_size=4), st.lists(st.lists(texts, min_size=2, max_size=2), max_size=3)), min_size=1, max_size=10))  # fmt: skip
 def test_every_word_can_be_found(word_files: Call, many: list[tuple[str, str, list[str], list[list[str]]]]) -> None:
     documents = [

@@ -3,13 +3,12 @@
 import { laterAnswer } from "./answers.js";
 
 /**
- * A row as this tab knows it. `device`: as it was last seen on the device. `base`: as this tab first read or last wrote it.
+ * A row as this tab knows it. `device`: as last seen on the device; `base`: as this tab first read or last wrote it.
  * @typedef {{ rows: Rows, round: string, id: string, item?: any, device?: any, base?: any, unsaved?: boolean }} Entry
  * @typedef {"rounds" | "answers" | "actions"} Rows
- * @typedef {{ kind: string, round: string, id: string }} Change
  */
 
-// Another shape of the database counts up, and only adds to it.
+// Counts up when the database changes. It may only gain: a newer version reads what an older one wrote.
 const VERSION = 1;
 // What must be text. Other fields are left alone: a newer version may have written them.
 const TEXTS = {
@@ -18,7 +17,7 @@ const TEXTS = {
   actions: ["id", "check", "what", "who", "by", "happened", "confirmed", "changed"],
 };
 const ALL = /** @type {Rows[]} */ (Object.keys(TEXTS));
-/** @type {any} a TypeError says that there is no IndexedDB at all */
+/** @type {any} a TypeError says that there is no IndexedDB */
 const PROBLEMS = { TypeError: "denied", SecurityError: "denied", QuotaExceededError: "full", VersionError: "outdated" };
 
 /** @param {any} one @param {any} other */
@@ -30,12 +29,12 @@ const keyOf = ({ rows, round, id }) => (rows === "rounds" ? round : [round, id])
 const within = (round = "") => IDBKeyRange.bound([round], [round, []]);
 
 /** @param {Entry} entry @param {any} row */
-const isSound = ({ rows, round, id }, row) =>
-  hasTexts([round, id], ["0", "1"]) &&
-  hasTexts(row, TEXTS[rows]) &&
-  (rows === "answers"
+const isSound = (entry, row) =>
+  hasTexts(entry, ["round", "id"]) &&
+  hasTexts(row, TEXTS[entry.rows]) &&
+  (entry.rows === "answers"
     ? Array.isArray(row.earlier) && row.earlier.every((/** @type {any} */ one) => hasTexts(one, ["note", "changed"]))
-    : row.id === (id || round));
+    : row.id === (entry.id || entry.round));
 
 /** What to write in place of a row. @param {Entry} entry @param {any} item @param {any} row */
 function merged(entry, item, row) {
@@ -58,17 +57,18 @@ const result = (request) =>
  * The store of one site. Its methods do not throw. A put resolves to whether the item is on the device for certain:
  * written, and read back. If not, it stays in memory. What belongs to a round is written only while the round is known.
  * @param {string} scope the site's root path
- * @param {{ memory?: boolean, indexedDB?: any, patience?: number }} [options] patience: how long to wait for the
- *   database to be opened or deleted, in milliseconds
+ * @param {{ memory?: boolean, indexedDB?: any, patience?: number }} [options] patience: how long opening or deleting
+ *   the database may take, in milliseconds
  */
 export async function openStore(scope, { memory = false, indexedDB = globalThis.indexedDB, patience = 5000 } = {}) {
   const name = `coproduction:${scope}`;
   /** @type {Map<string, Entry>} */
   const entries = new Map();
-  /** @type {Set<(change: Change) => void>} */
+  /** @type {Set<(change: { kind: string, round: string, id: string }) => void>} */
   const listeners = new Set();
-  /** @type {Set<IDBTransaction>} */
-  const writing = new Set();
+  /** @type {Map<IDBTransaction, string[]>} with what the other tabs are to hear */
+  const writing = new Map();
+  const closing = new AbortController();
   /** @type {IDBDatabase | undefined} */
   let db;
   /** @type {BroadcastChannel | undefined} */
@@ -114,11 +114,11 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     say(problem);
   };
 
-  /** Resolves to whether it worked. @param {(db: IDBDatabase) => Promise<any>} work */
+  /** Resolves to whether it worked. @param {(db: any) => Promise<any>} work */
   const attempt = async (work) => {
     const mine = db;
     try {
-      return !!mine && (await work(mine)) !== false;
+      return (await work(mine)) !== false;
     } catch (error) {
       if (mine === db) fail(error);
       return false;
@@ -132,15 +132,15 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     return Promise.race([result(request), new Promise((_, reject) => setTimeout(() => reject({ name: why }), patience))]);
   };
 
-  const open = async () => {
-    let late = false;
-    try {
+  const open = () =>
+    attempt(async () => {
+      let late = false;
       const request = indexedDB.open(name, VERSION);
       request.onupgradeneeded = () => {
         for (const rows of ALL) request.result.createObjectStore(rows);
       };
       request.addEventListener("success", () => late && request.result.close());
-      const opened = await settled(request);
+      const opened = await settled(request).finally(() => (late = true));
       // A newer version of the site, or whoever deletes the database, waits for this.
       opened.onversionchange = (/** @type {any} */ event) => fail({ name: event.newVersion && "VersionError" });
       opened.onclose = fail;
@@ -148,81 +148,67 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
       opened.transaction(ALL);
       db = opened;
       say();
-    } catch (error) {
-      late = true;
-      fail(error);
-    }
-  };
+    });
 
-  const erase = async () => {
+  const erase = () => {
     disconnect();
-    try {
+    return attempt(async () => {
       await settled(indexedDB.deleteDatabase(name));
       say();
-      return true;
-    } catch (error) {
-      fail(error);
-      return false;
-    }
+    });
   };
 
-  /** @param {IDBDatabase} db @param {(table: (rows: Rows) => IDBObjectStore) => void} work */
-  const write = (db, work) =>
+  /** @param {IDBDatabase} db @param {(table: (rows: Rows) => IDBObjectStore) => void} work @param {string[]} change */
+  const write = (db, work, ...change) =>
     new Promise((resolve, reject) => {
       const transaction = db.transaction(ALL, "readwrite", { durability: "strict" });
-      writing.add(transaction);
-      transaction.oncomplete = () => resolve(writing.delete(transaction));
+      writing.set(transaction, change);
+      transaction.oncomplete = () => resolve((writing.delete(transaction), post(...change)));
       transaction.onabort = () => reject((writing.delete(transaction), transaction.error));
       work((rows) => transaction.objectStore(rows));
-      // All is said: what is not committed, a browser drops when the page ends.
+      // Whatever is not committed, a browser drops when the page ends.
       transaction.commit?.();
       if (leaving) handOver();
     });
 
-  // What has been committed, a browser drops all the same if the page ends before it has begun with it.
   const handOver = () => {
+    leaving = true;
+    for (const change of writing.values()) post(...change);
+    // It drops even that, unless it had time to begin with it.
     const end = performance.now() + (writing.size && 50);
     while (performance.now() < end);
-  };
-
-  const turn = (/** @type {Event} */ event) => {
-    leaving = event.type === "pagehide";
-    if (leaving) handOver();
   };
 
   /** @param {Entry} entry @returns {Promise<boolean>} */
   const keep = (entry) =>
     attempt(async (db) => {
-      const { rows, round, id, item, base, device } = entry;
-      if (!entries.has(nameOf("rounds", round))) return false;
-      const key = keyOf(entry);
-      const written = merged(entry, item, device);
+      const { rows, round, id, item, base } = entry;
+      if (!db || !entries.has(nameOf("rounds", round))) return false;
+      const change = [rows.slice(0, -1), round, id];
+      const written = merged(entry, item, entry.device);
       entry.base = entry.device = written;
       /** @type {any} */
       let reading;
-      const kept = write(db, (table) => {
-        reading = table(rows).get(key);
-        table(rows).put(written, key);
-      });
-      const kind = rows.slice(0, -1);
-      if (leaving) post(kind, round, id);
-      await kept;
-      post(kind, round, id);
+      await write(db, (table) => {
+        reading = table(rows).get(keyOf(entry));
+        table(rows).put(written, keyOf(entry));
+      }, ...change);
       const before = reading.result;
       if (!same(merged({ ...entry, base }, written, before), written)) {
         // Another tab was quicker, and we had not heard of it.
         entry.item = merged({ ...entry, base }, entry.item, before);
+        tell(...change);
         return keep(entry);
       }
       const checking = db.transaction(rows);
-      const looking = result(checking.objectStore(rows).get(key));
+      const looking = result(checking.objectStore(rows).get(keyOf(entry)));
       checking.commit?.();
       const back = await looking;
       if (!entries.has(nameOf(rows, round, id))) return false;
       // Something new in its place is another put, here or in another tab, that ours was merged with.
-      if (!same(back, written) && (!back || same(back, before))) throw 0;
+      if (!same(back, written) && (!back || same(back, before))) throw new Error("not read back");
       if (entry.item === item) Object.assign(entry, { item: written, unsaved: false });
-      if (!same(written, item)) tell(kind, round, id);
+      if (!same(written, item)) tell(...change);
       if (![...entries.values()].some((one) => one.unsaved)) say();
     });
 
@@ -231,23 +217,22 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     // A copy: the caller may go on changing its own.
     keep(Object.assign(known({ rows, round, id }), { item: structuredClone(item), unsaved: true }));
 
+  /** Without an action, the round goes. */
   const remove = async (round = "", action = "") => {
     forget(round, action);
     if (!db) return !store.problem;
-    return attempt(async (db) => {
-      await write(db, (table) => {
-        table("actions").delete(action ? [round, action] : within(round));
-        if (action) return;
-        table("answers").delete(within(round));
-        table("rounds").delete(round);
-      });
-      post("removed", round, action);
-    });
+    return attempt((db) => write(db, (table) => {
+      table("actions").delete(action ? [round, action] : within(round));
+      if (action) return;
+      table("answers").delete(within(round));
+      table("rounds").delete(round);
+    }, "removed", round, action));
   };
 
   /** @param {Rows[]} which @param {string} [round] or all of them */
   const load = (which, round) =>
     attempt(async (db) => {
+      if (!db) return;
       const transaction = db.transaction(which);
       let damaged = 0;
       const loading = which.map(async (rows) => {
@@ -256,15 +241,14 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
         const [keys, values] = await Promise.all([table.getAllKeys(query), table.getAll(query)].map(result));
         for (const [i, item] of values.entries()) {
           const [round, id = ""] = [keys[i]].flat();
-          const read = { rows, round, id, item, base: item };
-          if (!isSound(read, item) || !same(keyOf(read), keys[i])) damaged += 1;
-          else {
+          const read = { rows, round, id };
+          if (isSound(read, item) && same(keyOf(read), keys[i])) {
             const entry = known(read);
             if (!entry.unsaved) entry.item = item;
             // What another tab writes while somebody types here is no note that this tab knew.
             entry.base ??= item;
             entry.device = item;
-          }
+          } else damaged += 1;
         }
       });
       transaction.commit?.();
@@ -283,9 +267,9 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     },
 
     /**
-     * To hear what other tabs did and what was merged with it ("round", "answer", "action", "removed",
-     * "everything-removed"), and that `problem` is another ("problem").
-     * @param {(change: Change) => void} listener
+     * To hear of what other tabs did, or what ours was merged with ("round", "answer", "action", "removed",
+     * "everything-removed"), and of another `problem` ("problem").
+     * @param {(change: { kind: string, round: string, id: string }) => void} listener
      */
     subscribe(listener) {
       listeners.add(listener);
@@ -339,19 +323,18 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     },
 
     /** Take all into memory, and leave nothing on the device. Resolves to whether it is clean. */
-    moveToMemory: async () => (!db || (await load(ALL))) && erase(),
+    moveToMemory: async () => (!!db || (await open())) && (await load(ALL)) && erase(),
 
     close() {
-      removeEventListener("pagehide", turn);
-      removeEventListener("pageshow", turn);
+      closing.abort();
       listeners.clear();
       channel?.close();
       disconnect();
     },
   };
 
-  addEventListener("pagehide", turn);
-  addEventListener("pageshow", turn);
+  addEventListener("pagehide", handOver, { signal: closing.signal });
+  addEventListener("pageshow", () => (leaving = false), { signal: closing.signal });
   try {
     channel = new BroadcastChannel(name);
     channel.onmessage = ({ data: { kind, round, id } }) => {
