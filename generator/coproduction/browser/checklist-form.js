@@ -273,6 +273,7 @@ export class ChecklistForm extends HTMLElement {
 
   /** @param {HTMLInputElement} input */
   #chosen(input) {
+    this.#said = "";
     if (input.name === "device.own") this.#settle(input.value === "yes");
     else if (input.type === "radio" && this.checks.has(input.name)) this.answer(input.name, { level: input.value });
     else if (input.type === "radio") this.#changeRound({ [input.name.replace("round.", "")]: input.value });
@@ -281,6 +282,7 @@ export class ChecklistForm extends HTMLElement {
 
   /** @param {HTMLInputElement} input */
   #typing(input) {
+    this.#said = "";
     const check = input.name.endsWith(".note") ? input.name.slice(0, -5) : "";
     const action = /** @type {HTMLElement | null} */ (input.closest("[data-action]"))?.dataset.action ?? "";
     if (action) this.#typed.set(`${action} ${input.name}`, () => this.#changeAction(action, input));
@@ -301,6 +303,7 @@ export class ChecklistForm extends HTMLElement {
   async #pressed(target) {
     const button = /** @type {HTMLElement | null} */ (target.closest("[data-do]"));
     if (!button) return;
+    this.#said = "";
     const what = button.dataset.do ?? "";
     if (what === "clear") this.#clear(button.closest("[data-check]")?.getAttribute("data-check") ?? "");
     else if (what.endsWith("-action")) (await import("./checklist-results.js")).press(this, button);
@@ -356,7 +359,6 @@ export class ChecklistForm extends HTMLElement {
   /** @param {Promise<boolean>} writing what resolves to whether it is kept */
   async #keep(writing) {
     this.#keeping += 1;
-    this.#said = "";
     this.#tell();
     const kept = await writing;
     this.#keeping -= 1;
