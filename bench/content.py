@@ -1,4 +1,4 @@
-"""Makes sites of any size: the shipped site with invented case studies of about 600 words beside its own."""
+"""Makes sites of any size: the shipped site with invented case studies or a long checklist beside its own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import nh3
 import yaml
 
+from coproduction.addresses import checklist_page
 from coproduction.load import Folders, load
+from coproduction.pages import render
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The id of the checklist that `make_long_checklist` adds.
+LONG = "a-long-checklist"
+#: What a page by hand would be made of.
+_PLAIN = {"a", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "ol", "p", "section", "small", "strong", "summary", "ul"}
 #: What makes up the shipped site, with its mkdocs.yml.
 SHIPPED = ("principles", "case_studies", "words", "docs")
 #: The groups of every invented case study, as id and short name.
@@ -37,6 +44,45 @@ def make_site(folder: Path, count: int, seed: int = 1) -> Path:
         case = invent_case_study(f"invented-{number:04}", words, principles, checks)
         text = yaml.safe_dump(case, allow_unicode=True, sort_keys=False, width=100)
         (folder / Folders.case_studies / f"{case['id']}.yml").write_text(text, "utf-8")
+    return folder
+
+
+def make_long_checklist(folder: Path, count: int) -> Path:
+    """A copy of the shipped site with one more checklist, LONG, of `count` checks: the shipped ones again and again."""
+    copy_shipped(folder)
+    files = {path: yaml.safe_load(path.read_text("utf-8")) for path in sorted((folder / Folders.principles).glob("*.yml"))}
+    shipped = [(principle, check) for principle in files.values() for check in list(principle["checks"])]
+    asked = []
+    for number in range(count):
+        principle, check = shipped[number % len(shipped)]
+        again = number // len(shipped)
+        if again:
+            check = {key: value for key, value in check.items() if key != "replaces"} | {"id": f"{check['id']}-{again + 1}"}
+            principle["checks"].append(check)
+        asked.append(check["id"])
+    for path, principle in files.items():
+        path.write_text(yaml.safe_dump(principle, allow_unicode=True, sort_keys=False, width=100), "utf-8")
+    checklists = folder / Folders.checklists
+    first = yaml.safe_load(min(checklists.glob("*.yml")).read_text("utf-8"))
+    sections = [{"title": f"Part {at // 20 + 1}", "checks": asked[at : at + 20]} for at in range(0, count, 20)]
+    made = first | {"id": LONG, "title": "A long checklist", "sections": sections}
+    (checklists / f"{LONG}.yml").write_text(yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=100), "utf-8")
+    return folder
+
+
+def make_plain_site(folder: Path, site: Path) -> Path:
+    """A page of plain Material that says what the checklist LONG of `site` says, with nothing of ours on it."""
+    path = checklist_page(LONG)
+    markdown = next(page.markdown for page in render(load(site)) if page.path == path)
+    for ours, plain in {"legend": "h3", "label": "p"}.items():
+        markdown = markdown.replace(f"<{ours}", f"<{plain}").replace(f"</{ours}>", f"</{plain}>")
+    text = nh3.clean(markdown, tags=_PLAIN, attributes={}, link_rel=None, clean_content_tags={"script", "template"})
+    (folder / "docs" / path).parent.mkdir(parents=True)
+    (folder / "docs" / path).write_text(text, "utf-8")
+    config = (site / "mkdocs.yml").read_text("utf-8")
+    # Its menu names pages that are not there.
+    config = config[: config.index("nav:")].replace("  - coproduction\n", "")
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
     return folder
 
 

@@ -7,22 +7,17 @@ import random
 import shutil
 import signal
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
 import coproduction
+from bench.browser import LAUNCH, served
 
 BROWSER = Path(coproduction.__file__).parent / "browser"
-
-# Without its calls home. It runs as root on some machines, where it needs its sandbox off.
-_SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 #: The longest that a browser is left alone before it is killed, in milliseconds.
 _LONGEST = 400
@@ -80,20 +75,15 @@ def modules_served(source: Path = BROWSER) -> Iterator[str]:
         for module in source.glob("*.js"):
             shutil.copy(module, folder)
         (Path(folder) / "index.html").write_text("<!doctype html><html lang=en><title>Blank</title>", "utf-8")
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            server.server_close()
+        with served(Path(folder)) as address:
+            yield address
 
 
 def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Callable[[str], None] = lambda _: None) -> Killed:
     """Let a browser keep answers and kill it at a random moment, `rounds` times, always with the same profile.
 
     An answer counts as kept once its put had resolved to true. Each start looks for those of the round before,
-    and the last one for all of them. BROWSER_PATH in the environment names the browser; else Playwright's own is used.
+    and the last one for all of them.
     """
     chance = random.Random(seed)
     said: dict[tuple[str, str], int] = {}
@@ -108,22 +98,16 @@ def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Call
                 page.wait_for_timeout(chance.uniform(0, _LONGEST))
                 # What the page had said by then still arrives before the end does.
                 with context.expect_event("close"):
-                    _kill(context)
+                    kill(context)
             tell(f"killed {number + 1} of {rounds}: {len(said)} answers were said to be kept, {len(lost)} are lost")
         with _browser(chromium, folder) as context:
             lost += _lost(_open(context, address), said)
     return Killed(rounds, len(said), tuple(dict.fromkeys(lost)))
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @contextmanager
 def _browser(chromium: BrowserType, folder: str) -> Iterator[BrowserContext]:
-    path = os.environ.get("BROWSER_PATH")
-    context = chromium.launch_persistent_context(folder, executable_path=path, args=_SWITCHES)
+    context = chromium.launch_persistent_context(folder, **LAUNCH)
     try:
         yield context
     finally:
@@ -145,7 +129,7 @@ def _lost(page: Page, said: dict[tuple[str, str], int]) -> list[str]:
     return lost + ["a damaged row"] * bool(damaged)
 
 
-def _kill(context: BrowserContext) -> None:
+def kill(context: BrowserContext) -> None:
     """End the browser and all its processes at once, without a chance to write anything."""
     session = context.browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]

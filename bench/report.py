@@ -27,7 +27,7 @@ def as_markdown(measured: Measured) -> str:
         tables.append(_table(head, (_timing_row(name, timing) for name, timing in measured.timings.items())))
     if measured.inside:
         tables.append(_table(("in our own code", ""), _inside_rows(measured.inside)))
-    return "\n\n".join(tables)
+    return "\n\n".join((*tables, *measured.notes))
 
 
 def as_values(measured: Measured) -> dict[str, Any]:
@@ -38,6 +38,7 @@ def as_values(measured: Measured) -> dict[str, Any]:
         "results": [asdict(result) | {"met": result.met} for result in measured.results],
         "timings": {name: asdict(timing) for name, timing in measured.timings.items()},
         "inside": asdict(measured.inside) if measured.inside else None,
+        "notes": list(measured.notes),
     }
 
 

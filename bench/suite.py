@@ -5,15 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from statistics import fmean, median
 
-from bench.content import ROOT, copy_shipped, make_site
+from playwright.sync_api import BrowserType, sync_playwright
+
+from bench.browser import LAUNCH, served
+from bench.content import LONG, ROOT, copy_shipped, make_long_checklist, make_plain_site, make_site
+from bench.form import SLOWED, time_presses, time_starts
+from bench.kill import kill_rounds
 from bench.measure import Command, Timing, run, side_by_side
 from bench.save import time_saves
+from bench.weight import weigh_page, weigh_surveyjs
+from coproduction.addresses import built, checklist_page
+from coproduction.load import load
 
 #: What `--only` can name.
-NAMES = ("cost", "growth", "zensical", "check", "save", "inside")
+NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "form", "weight", "kill")
+#: How many checks the long checklist has.
+CHECKS = 200
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class Measured:
     results: tuple[Result, ...]
     timings: dict[str, Timing]
     inside: Inside | None
+    #: What is known beside the figures, a sentence each.
+    notes: tuple[str, ...] = ()
 
 
 def ratios(small: int, large: int) -> tuple[Ratio, ...]:
@@ -76,11 +89,19 @@ def ratios(small: int, large: int) -> tuple[Ratio, ...]:
 
 
 def run_suite(
-    folder: Path, only: Collection[str] = NAMES, *, small: int, large: int, repeats: int, tell: Callable[[str], None]
+    folder: Path,
+    only: Collection[str] = NAMES,
+    *,
+    small: int,
+    large: int,
+    repeats: int,
+    presses: int,
+    kills: int,
+    tell: Callable[[str], None],
 ) -> Measured:
     """Make the sites in an empty `folder` and measure what `only` names.
 
-    `tell` hears how far it is. Raises CommandFailed when something that is measured does not work.
+    `presses` on the long checklist and `kills` of a browser are made. `tell` hears how far it is. Raises CommandFailed when something that is measured does not work.
     """
     wanted = [ratio for ratio in ratios(small, large) if ratio.name in only]
     needed = {name for ratio in wanted for name in (ratio.over, ratio.under)}
@@ -99,7 +120,96 @@ def run_suite(
         question = "From saving a file to seeing it served, the shipped site"
         results.append(Result(question, saved.median, min(saved.seconds), max(saved.seconds), " s", 1.0))
     inside = _inside(folder / f"site-{large}", repeats) if "inside" in only else None
-    return Measured(tuple(results), timings, inside)
+    notes: list[str] = []
+    if {"form", "weight", "kill"} & set(only):
+        with sync_playwright() as playwright:
+            if "form" in only:
+                found, more = _form(playwright.chromium, folder, presses, repeats, tell)
+                results += found
+                timings |= more
+            if "weight" in only:
+                found, said = _weight(playwright.chromium, folder, tell)
+                results += found
+                notes += said
+            if "kill" in only:
+                killed = kill_rounds(playwright.chromium, kills, tell=tell)
+                question = f"Answers lost in {kills:,} kills of the browser, of {killed.kept:,} said to be kept"
+                results.append(Result(question, len(killed.lost), len(killed.lost), len(killed.lost), "", 0))
+    return Measured(tuple(results), timings, inside, tuple(notes))
+
+
+def _form(
+    chromium: BrowserType, folder: Path, presses: int, repeats: int, tell: Callable[[str], None]
+) -> tuple[list[Result], dict[str, Timing]]:
+    """The long checklist on a slow processor."""
+    tell(f"making a checklist of {CHECKS} checks, and a plain page with its text")
+    long = make_long_checklist(folder / "long", CHECKS)
+    plain = make_plain_site(folder / "plain", long)
+    for site in (long, plain):
+        run(Command(site, ("mkdocs", "build", "--quiet")))
+    page = built(checklist_page(LONG), directory_urls=True)
+    browser = chromium.launch(**LAUNCH)
+    try:
+        with served(long / "site") as ours, served(plain / "site") as theirs:
+            tell(f"pressing {presses} buttons")
+            pressed = time_presses(browser, ours + page, presses)
+            tell(f"opening both pages {repeats} times")
+            starts = time_starts(browser, ours + page, theirs + page, repeats)
+    finally:
+        browser.close()
+    what = f"{CHECKS} checks, processor slowed {SLOWED} times"
+    timings = {
+        f"press to painted, {what}": pressed.painted,
+        f"press to “kept” shown, {what}": pressed.kept,
+        f"own scripts at start, {what}": starts.scripts,
+        f"largest paint, {what}": starts.largest,
+        "largest paint, plain page with the same text": starts.plain_largest,
+    }
+    later = [ours / plain for ours, plain in zip(starts.largest.seconds, starts.plain_largest.seconds, strict=True)]
+    return [
+        _milliseconds(f"Press to painted, 98th percentile, {what}", pressed.painted, 98, 50),
+        _milliseconds(f"Press to “kept” shown, 98th percentile, {what}", pressed.kept, 98, 150),
+        _milliseconds(f"Own scripts at start, {what}", starts.scripts, 50, 50),
+        Result("Largest paint / that of a plain page with the same text", median(later), min(later), max(later), "", 1.0),
+    ], timings
+
+
+def _milliseconds(question: str, timing: Timing, percentile: int, most: float) -> Result:
+    ordered = sorted(1000 * seconds for seconds in timing.seconds)
+    # The smallest value that so many per cent of all do not exceed.
+    value = ordered[ceil(len(ordered) * percentile / 100) - 1]
+    return Result(question, value, ordered[0], ordered[-1], " ms", most)
+
+
+def _weight(chromium: BrowserType, folder: Path, tell: Callable[[str], None]) -> tuple[list[Result], list[str]]:
+    """The first shipped checklist, as a first visit loads it."""
+    tell("weighing a page")
+    site = copy_shipped(folder / "weighed")
+    run(Command(site, ("mkdocs", "build", "--quiet")))
+    checklist = load(site).checklists[0]
+    browser = chromium.launch(**LAUNCH)
+    try:
+        with served(site / "site") as address:
+            weight = weigh_page(browser, address + built(checklist_page(checklist.id), directory_urls=True))
+    finally:
+        browser.close()
+    surveyjs = weigh_surveyjs()
+    results = [
+        _kilobytes("Own JavaScript and CSS of a checklist, compressed", weight.own, 20),
+        _kilobytes("The same with the results shown", weight.own_with_results, 20),
+        _kilobytes("The whole page with the theme (HTML, CSS, JavaScript), compressed", weight.page, 110),
+    ]
+    notes = [f"Beside the page, the theme fetches its search index and an icon: {weight.rest:.0f} kB compressed."]
+    if surveyjs is None:
+        notes.append("SurveyJS was not weighed beside ours: npm is not here, or could not fetch its packages.")
+    else:
+        more = surveyjs / weight.own
+        notes.append(f"SurveyJS weighs {surveyjs:.0f} kB compressed (engine, elements and styles): {more:.0f} times ours.")
+    return results, notes
+
+
+def _kilobytes(question: str, value: float, most: float) -> Result:
+    return Result(question, value, value, value, " kB", most)
 
 
 def _commands(folder: Path, size: int) -> dict[str, Command]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import random
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from bench import __main__ as command
-from bench.content import invent_case_study, make_site
+from bench import suite
+from bench.content import LONG, invent_case_study, make_long_checklist, make_plain_site, make_site
+from bench.form import seconds_of
 from bench.measure import Command, CommandFailed, Timing, Used, side_by_side
 from bench.report import as_markdown, as_values
 from bench.suite import NAMES, Inside, Measured, Result, ratios, run_suite
+from bench.weight import weigh_surveyjs
+from coproduction.addresses import checklist_page
 from coproduction.load import load
+
+TINY = {"small": 1, "large": 3, "repeats": 1, "presses": 2, "kills": 1}
 
 
 def nothing(_: str) -> None:
@@ -28,6 +35,18 @@ def test_a_synthetic_site_is_sound_and_has_the_shipped_content_too(tmp_path, lib
     made = load(make_site(tmp_path / "site", 3))
     assert len(made.case_studies) == len(library.case_studies) + 3
     assert set(library.checks) == set(made.checks)
+
+
+def test_a_long_checklist_is_sound_and_the_plain_page_beside_it_says_the_same(tmp_path):
+    site = make_long_checklist(tmp_path / "long", 40)
+    made = load(site)
+    [checklist] = [one for one in made.checklists if one.id == LONG]
+    asked = [check for section in checklist.sections for check in section.checks]
+    assert len(set(asked)) == 40
+    plain = (make_plain_site(tmp_path / "plain", site) / "docs" / checklist_page(LONG)).read_text("utf-8")
+    for check in asked:
+        assert plain.count(escape(made.checks[check].check.question, quote=False)) >= 1
+    assert not re.search(r"<(input|textarea|script|form|fieldset|template)|class=", plain)
 
 
 def test_a_synthetic_case_study_has_every_part_of_a_real_one():
@@ -63,7 +82,8 @@ def _texts(site: Path) -> dict[str, str]:
 
 
 def test_everything_is_measured_at_a_tiny_size(tmp_path):
-    measured = run_suite(tmp_path, small=1, large=3, repeats=1, tell=nothing)
+    only = [name for name in NAMES if name not in ("form", "weight", "kill")]
+    measured = run_suite(tmp_path, only, **TINY, tell=nothing)
     questions = [ratio.question for ratio in ratios(1, 3)]
     assert [result.question for result in measured.results][:-1] == questions
     assert all(result.value > 0 and result.low <= result.value <= result.high for result in measured.results)
@@ -76,14 +96,45 @@ def test_everything_is_measured_at_a_tiny_size(tmp_path):
 
 
 def test_only_what_is_named_is_run(tmp_path):
-    measured = run_suite(tmp_path, ["check"], small=1, large=2, repeats=1, tell=nothing)
-    assert set(measured.timings) == {"plugin 2", "check 2"}
+    measured = run_suite(tmp_path, ["check"], **TINY, tell=nothing)
+    assert set(measured.timings) == {"plugin 3", "check 3"}
     assert len(measured.results) == 1
     assert measured.inside is None
 
 
-def test_the_names_of_only_are_those_of_the_ratios_and_two_more():
-    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside"} == set(NAMES)
+def test_the_names_of_only_are_those_of_the_ratios_and_a_few_more():
+    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside", "form", "weight", "kill"} == set(NAMES)
+
+
+def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "CHECKS", 40)
+    monkeypatch.setattr(suite, "weigh_surveyjs", lambda: 400.0)
+    measured = run_suite(tmp_path, ["form", "weight", "kill"], **TINY, tell=nothing)
+    values = {result.question: result.value for result in measured.results}
+    painted, kept, scripts, largest, own, with_results, page, lost = values.values()
+    assert 16 <= painted and 0 < kept and 0 < scripts and 0 < largest
+    assert 0 < own < with_results < page
+    assert lost == 0
+    assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1]
+    assert measured.notes[-1].startswith("SurveyJS weighs 400 kB")
+
+
+def test_without_npm_the_bench_says_that_surveyjs_was_not_weighed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert weigh_surveyjs() is None
+    monkeypatch.undo()
+    monkeypatch.setattr(suite, "weigh_surveyjs", lambda: None)
+    measured = run_suite(tmp_path, ["weight"], **TINY, tell=nothing)
+    assert any(note.startswith("SurveyJS was not weighed") for note in measured.notes)
+    assert measured.notes[-1] in as_markdown(measured)
+
+
+def test_only_time_under_our_own_scripts_counts_as_theirs():
+    ours, theme = "http://localhost/assets/coproduction/checklist-form.js", "http://localhost/assets/javascripts/bundle.js"
+    tree = [(1, "", [2, 3]), (2, theme, [4]), (3, ours, [5]), (4, "", []), (5, "", [])]
+    nodes = [{"id": number, "callFrame": {"url": url}, "children": children} for number, url, children in tree]
+    profile = {"nodes": nodes, "samples": [1, 2, 3, 4, 5], "timeDeltas": [1, 20, 300, 4_000, 50_000]}
+    assert seconds_of(profile) == pytest.approx(0.050300)
 
 
 def test_commands_take_turns_and_every_other_round_runs_backwards(tmp_path):

@@ -107,7 +107,7 @@ class CoproductionPlugin(BasePlugin[Options]):
             if page.source:
                 file.edit_uri = Path(os.path.relpath(self._site.root / page.source, config.docs_dir)).as_posix()
             files.append(file)
-        for path, content in assets.assets():
+        for path, content in assets.assets(self._library, directory_urls):
             files.append(File.generated(config, path, content=content))
         return files
 

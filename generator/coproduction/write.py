@@ -62,7 +62,7 @@ def _write_pages(site: Site, library: Library, docs: Path) -> int:
     if not site.has_own_home:
         generated.append(pages.render_home(library, site.name, site.description, directory_urls=site.directory_urls))
     _put(docs, ((page.path, page.markdown.encode()) for page in generated))
-    _put(docs, assets.assets())
+    _put(docs, assets.assets(library, site.directory_urls))
     return len(own) + len(generated)
 
 

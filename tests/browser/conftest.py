@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 #: Chromium without its calls home. It runs as root on some machines, where it needs its sandbox off.
-_SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -38,7 +38,7 @@ def serve(folder: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Chrome or Chromium: the one that run.py found, or Playwright's own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("BROWSER_PATH"), args=_SWITCHES)
+        browser = playwright.chromium.launch(executable_path=os.environ.get("BROWSER_PATH"), args=SWITCHES)
         yield browser
         browser.close()
 
@@ -60,3 +60,10 @@ def addresses_of(site: Path) -> list[str]:
     found = sorted(path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*.html"))
     assert len(found) > 15
     return found
+
+
+def lay_out_everything(page: Page) -> None:
+    """Give a layout to what is far from the screen too: without one it has no `innerText`, and axe measures it wrongly."""
+    style = "<style>@media screen { * { content-visibility: visible !important; } }</style>"
+    # Not add_style_tag, which waits for ever where JavaScript is off.
+    page.locator("head").evaluate("(head, style) => head.insertAdjacentHTML('beforeend', style)", style)

@@ -8,13 +8,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import addresses_of
+from tests.browser.conftest import addresses_of, lay_out_everything
 
 #: The rules of WCAG 2.0 to 2.2, levels A and AA, and what axe calls best practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def faults(page: Page) -> list[str]:
+    lay_out_everything(page)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.browser.conftest import addresses_of, serve
+from tests.browser.conftest import addresses_of, lay_out_everything, serve
 from tests.conftest import copy_shipped, run
 
 CHECKLIST = "checklists/before-co-commissioning/"
@@ -40,6 +40,7 @@ def test_every_text_is_there_without_javascript(browser: Browser, built: Path, a
         texts = []
         for page in (with_it, without):
             page.goto(address + path)
+            lay_out_everything(page)
             # What only works with the script is taken out; all the rest must be the same.
             page.locator("article").evaluate_all(
                 "all => all.forEach(one => one.querySelectorAll('[data-with-script], [data-without-script]').forEach(part => part.remove()))"
@@ -57,7 +58,7 @@ def test_a_checklist_can_be_answered_without_javascript(browser: Browser, addres
     check = page.get_by_role("group", name="Have residents and staff agreed in plain written words")
     check.get_by_role("radio", name="Mostly").check()
     check.get_by_role("textbox").fill("The page on the wall.")
-    check.get_by_text("Why we ask").click()
+    check.get_by_text("What it looks like").click()
     assert check.get_by_role("radio", name="Mostly").is_checked()
     assert check.get_by_text("What counts as evidence").is_visible()
     context.close()

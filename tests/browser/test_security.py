@@ -10,7 +10,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from tests.browser.conftest import serve
+from tests.browser.conftest import lay_out_everything, serve
 from tests.conftest import ROOT, SOUND, run
 
 HOSTILE = "</title></textarea><script>window.ran = 1</script><img src=x onerror='window.ran = 1'> &lt;b&gt; \"q\" {{ 7*7 }}"
@@ -66,6 +66,7 @@ def test_nothing_of_an_author_s_text_runs(page: Page, hostile_site: Path) -> Non
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
             assert page.evaluate("window.ran") is None, path
             assert page.locator("article img, article script:not([src$='/coproduction/checklist-form.js'])").count() == 0, path
+            lay_out_everything(page)
             seen += page.locator("article").inner_text().count("<script>window.ran = 1</script>")
         assert not [url for url in asked if url.endswith("/x")]
     assert seen > 50

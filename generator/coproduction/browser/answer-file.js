@@ -13,9 +13,8 @@ const MOST_IN_ALL = 10_000;
 export const LARGEST_FILE = 2_000_000;
 
 const TEXT = /^/;
-// "constructor" is a sound key of a Map, but not of an object.
-const ID = /^(?!constructor$)(?=.{0,60}$)([a-z][a-z0-9]*(-[a-z0-9]+)*)?$/;
-const RANDOM_ID = /^(?!constructor$)(?=.{0,60}$)([a-z0-9]+(-[a-z0-9]+)*)?$/;
+const ID = /^(?=.{0,60}$)([a-z][a-z0-9]*(-[a-z0-9]+)*)?$/;
+const RANDOM_ID = /^(?=.{0,60}$)([a-z0-9]+(-[a-z0-9]+)*)?$/;
 // Times are compared as texts, so they must be written as toISOString does.
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)?$/;
 

@@ -53,6 +53,20 @@ const result = (request) =>
     request.onerror = () => reject(request.error);
   });
 
+const nameOfDatabase = (scope = "") => `coproduction:${scope}`;
+
+/**
+ * Whether the device keeps anything of this site, without making a place for it; undefined where the browser cannot say.
+ * @param {string} scope the site's root path
+ */
+export async function isThere(scope) {
+  try {
+    return (await indexedDB.databases()).some(({ name }) => name === nameOfDatabase(scope));
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The store of one site. Its methods do not throw. A put resolves to whether the item is on the device for certain:
  * written, and read back. If not, it stays in memory. What belongs to a round is written only while the round is known.
@@ -61,7 +75,7 @@ const result = (request) =>
  *   the database may take, in milliseconds
  */
 export async function openStore(scope, { memory = false, indexedDB = globalThis.indexedDB, patience = 5000 } = {}) {
-  const name = `coproduction:${scope}`;
+  const name = nameOfDatabase(scope);
   /** @type {Map<string, Entry>} */
   const entries = new Map();
   /** @type {Set<(change: { kind: string, round: string, id: string }) => void>} */

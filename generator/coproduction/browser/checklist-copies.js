@@ -17,8 +17,8 @@ export async function press(form, what) {
 
 /** @type {Record<string, (form: ChecklistForm) => Promise<unknown>>} What each button leads to, by its `data-do`. */
 const PARTS = {
-  "rounds": showRounds, "save-copy": saveCopy, "open-copy": openCopy, "csv": saveCsv, "word": saveWord, "code": showCode,
-  "delete": removeAll,
+  "rounds": showRounds, "save-copy": saveCopy, "open-copy": openCopy, "print": printAnswers, "csv": saveCsv, "word": saveWord,
+  "code": (form) => showCode(form), "delete": removeAll,
 };
 
 // --- Rounds -----------------------------------------------------------------------------------------
@@ -29,7 +29,8 @@ async function showRounds(form) {
   const list = element("ul");
   for (const round of rounds) {
     const name = round.name || form.text("noName");
-    const item = element("li", element("p", form.text("roundLine", { name, date: readable(form, round.changed) })));
+    const line = round.id === form.state.round.id ? "roundLineOpen" : "roundLine";
+    const item = element("li", element("p", form.text(line, { name, date: readable(form, round.changed) })));
     const buttons = ["open", "copy", "remove"].map((what) => button(form.text(`round_${what}`), `${what} ${round.id}`, `${name}`));
     item.append(element("p", ...buttons));
     /** @type {HTMLElement} */ (item.lastElementChild).className = "cp-buttons";
@@ -102,7 +103,9 @@ export async function openFile(form, file) {
   if (!("state" in opened)) return tell(form, "openFailed", form.text(`file_${opened.reason}`));
   const { state, checklist, aside } = opened;
   if (checklist.id !== form.checklist.id) {
-    return tell(form, "openFailed", form.text("file_other-checklist", { title: checklist.title || checklist.id }));
+    const said = element("p", form.text("file_other-checklist", { title: checklist.title || checklist.id }));
+    const other = (await checklistsOfThisSite()).find((one) => one.checklist === checklist.id);
+    return ask(form, "openFailed", [said, ...linkTo(form, other)], { "": "close" });
   }
   const differing = compare(form.state, state).filter(({ kind }) => kind === "differs");
   const body = [
@@ -131,6 +134,13 @@ export async function openFile(form, file) {
 function spoken(form, check, answer) {
   const level = answer?.level ? form.label(check, answer.level) : form.text("notAnswered");
   return answer?.note ? form.text("answerWithNote", { answer: level, note: answer.note }) : level;
+}
+
+/** @param {ChecklistForm} form */
+async function printAnswers(form) {
+  // What the answers say is on the paper too, also for somebody who has not looked at it yet.
+  (await import("./checklist-results.js")).showResults(form);
+  print();
 }
 
 /** What a person answered, question by question, for programs that show tables. @param {ChecklistForm} form */
@@ -206,8 +216,31 @@ function shapeOf(form) {
   };
 }
 
-/** @param {ChecklistForm} form */
-async function showCode(form) {
+/** @typedef {import("./hand-in-code.js").Shape & { title: string, page: string }} Known a checklist of this site */
+
+/** None if they cannot be had just now. @returns {Promise<Known[]>} */
+async function checklistsOfThisSite() {
+  try {
+    return await (await fetch(new URL("checklists.json", import.meta.url))).json();
+  } catch {
+    return [];
+  }
+}
+
+/** @param {ChecklistForm} form @param {Known | undefined} checklist */
+function linkTo(form, checklist) {
+  if (!checklist) return [];
+  const link = element("a", form.text("goToChecklist", { title: checklist.title }));
+  link.setAttribute("href", new URL(`../../${checklist.page}`, import.meta.url).href);
+  return [element("p", link)];
+}
+
+/**
+ * @param {ChecklistForm} form
+ * @param {string} typed a code that could not be read, to be mended
+ * @param {HTMLElement[]} why what is wrong with it
+ */
+async function showCode(form, typed = "", why = []) {
   const { decode, encode } = await import("./hand-in-code.js");
   const shape = shapeOf(form);
   const levels = new Map([...form.state.answers].map(([check, { level }]) => [check, level]));
@@ -222,16 +255,21 @@ async function showCode(form) {
   field.autocomplete = "off";
   field.spellcheck = false;
   field.autocapitalize = "characters";
+  field.value = typed;
   const label = element("label", element("span", form.text("codeField")), field);
   label.className = "cp-field";
-  const body = [element("p", form.text("codeMeans")), code, element("p", form.text("codeNoNotes")), label];
+  const problem = element("div", ...why);
+  problem.id = "code-problem";
+  problem.className = "cp-label";
+  if (why.length) {
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", problem.id);
+  }
+  const body = [element("p", form.text("codeMeans")), code, element("p", form.text("codeNoNotes")), label, problem];
   const chosen = await ask(form, "codeTitle", body, { "read": "codeRead", "": "close" });
   if (chosen !== "read") return;
   const read = decode(field.value, shape);
-  if (!read.ok) {
-    const reason = read.reason === "wrong-checksum" && read.position ? "wrong-near" : read.reason;
-    return tell(form, "codeFailed", form.text(`code_${reason}`, /** @type {Record<string, string>} */ (read)));
-  }
+  if (!read.ok) return showCode(form, field.value, await whyNot(form, field.value, shape));
   const state = newState(shape.checklist, shape.version, form.text("codeRound"), new Date());
   state.round.standpoint = read.standpoint;
   for (const [check, level] of read.levels) {
@@ -240,14 +278,29 @@ async function showCode(form) {
   await form.adopt(state);
 }
 
+/**
+ * What is wrong with a code, and where it belongs if that can be found out.
+ * @param {ChecklistForm} form
+ * @param {string} typed
+ * @param {import("./hand-in-code.js").Shape} shape
+ */
+async function whyNot(form, typed, shape) {
+  const { decode } = await import("./hand-in-code.js");
+  const others = (await checklistsOfThisSite()).filter(({ checklist }) => checklist !== shape.checklist);
+  const read = /** @type {Record<string, string>} */ (decode(typed, shape, others));
+  const other = others.find(({ checklist }) => checklist === read.checklist);
+  const reason = other ? "known-checklist" : read.reason === "wrong-checksum" && read.position ? "wrong-near" : read.reason;
+  return [element("p", form.text(`code_${reason}`, { ...read, title: other?.title ?? "" })), ...linkTo(form, other)];
+}
+
 // --- Removing -------------------------------------------------------------------------------------------
 
 /** @param {ChecklistForm} form */
 async function removeAll(form) {
   const chosen = await ask(form, "deleteTitle", [element("p", form.text("deleteSure"))], { "delete": "deleteYes", "": "cancel" });
   if (chosen !== "delete") return;
-  await form.removeEverything();
-  await tell(form, "deleteTitle", form.text("deleted"));
+  const gone = await form.removeEverything();
+  await tell(form, "deleteTitle", form.text(gone ? "deleted" : "deleteFailed"));
 }
 
 // --- The dialog -----------------------------------------------------------------------------------------
@@ -267,7 +320,7 @@ function ask(form, title, body, buttons) {
   form.find("[data-dialog-buttons]").replaceChildren(...Object.entries(buttons).map(([value, name]) => button(form.text(name), value)));
   dialog.returnValue = "";
   dialog.showModal();
-  form.find("#dialog-title").focus();
+  form.find(dialog.querySelector("[aria-invalid]") ? "[aria-invalid]" : "#dialog-title").focus();
   return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
 }
 
@@ -287,7 +340,10 @@ function button(text, value, about) {
 /** @param {ChecklistForm} form @param {string} time */
 function readable(form, time) {
   const date = new Date(time);
-  return Number.isNaN(date.valueOf()) ? "" : date.toLocaleString(document.documentElement.lang || undefined, { dateStyle: "long", timeStyle: "short" });
+  const { lang } = document.documentElement;
+  // The page says which language; the browser may know which country's dates the person is used to.
+  const locale = navigator.languages.find((one) => one.split("-")[0] === lang) ?? (lang || undefined);
+  return Number.isNaN(date.valueOf()) ? "" : date.toLocaleString(locale, { dateStyle: "long", timeStyle: "short" });
 }
 
 /** @param {string} name @param {...(Node | string)} content */

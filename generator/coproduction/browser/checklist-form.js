@@ -1,14 +1,14 @@
 // The checklist that a person fills in: keeps each answer at once, and says where it is.
 
 import { changedAnswer, newState } from "./answers.js";
-import { openStore } from "./answer-store.js";
+import { isThere, openStore } from "./answer-store.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
 /** @typedef {import("./answers.js").Action} Action */
 /** @typedef {import("./answers.js").State} State */
 
 const SITE = new URL("../../", import.meta.url).pathname;
-/** Set once a person has said that the device is their own; without it nothing is written to the device. */
+/** Set once a person has said that the device is their own, for browsers that cannot say whether there is a store. */
 const OWN_DEVICE = `coproduction:${SITE}:own-device`;
 /** Where answers wait that the device was still writing when the page ended, under a key for each page. */
 const LAST_WORDS = `coproduction:${SITE}:last-words:`;
@@ -22,6 +22,10 @@ const PAUSE = 250;
 export class ChecklistForm extends HTMLElement {
   /** @type {Map<string, HTMLFieldSetElement>} */
   checks = new Map();
+  /** @type {Map<string, HTMLFieldSetElement>} those and the other questions of the page, by the name of their buttons */
+  #questions = new Map();
+  /** @type {Set<string>} the checks that show an answer */
+  #shown = new Set();
   /** @type {State} the round that is open */
   state = newState("", "", "", new Date(0));
   /** @type {Record<string, string>} */
@@ -31,6 +35,9 @@ export class ChecklistForm extends HTMLElement {
   #failed = false;
   #own = false;
   #said = "";
+  // Looked up once: both are spoken to several times at each press, and a long page takes long to search.
+  #status = /** @type {HTMLElement} */ (/** @type {unknown} */ (undefined));
+  #banner = /** @type {HTMLElement} */ (/** @type {unknown} */ (undefined));
   /** @type {Map<string, Answer>} answers that are being written, by check */
   #writing = new Map();
   /** @type {Map<string, () => void>} what has been typed and is not yet kept, by field */
@@ -44,11 +51,20 @@ export class ChecklistForm extends HTMLElement {
 
   async connectedCallback() {
     this.#texts = JSON.parse(/** @type {HTMLTemplateElement} */ (this.find("template[data-texts]")).content.textContent ?? "{}");
-    for (const fieldset of this.querySelectorAll("[data-check]")) {
-      this.checks.set(fieldset.getAttribute("data-check") ?? "", /** @type {HTMLFieldSetElement} */ (fieldset));
+    for (const fieldset of this.querySelectorAll("fieldset")) {
+      this.#questions.set(fieldset.querySelector("input")?.name ?? "", fieldset);
+      const { check } = fieldset.dataset;
+      if (!check) continue;
+      this.checks.set(check, fieldset);
+      // A password manager looks at each text field of a form, which may lay the page out each time: seconds on a long one.
+      const note = /** @type {HTMLTextAreaElement} */ (fieldset.querySelector("textarea"));
+      note.setAttribute("form", "");
+      note.autocomplete = "off";
     }
+    this.#status = this.find("[data-status]");
+    this.#banner = this.find("[data-banner]");
     this.#listen();
-    await this.#open(isOwnDevice());
+    await this.#open(await isOwnDevice());
     this.closest("article")?.querySelector("[data-without-script]")?.remove();
     this.dataset.ready = "";
     this.#watchResults();
@@ -78,11 +94,6 @@ export class ChecklistForm extends HTMLElement {
     return (this.#texts[name] ?? name).replace(/\{(\w+)\}/g, (_, gap) => String(values[gap] ?? ""));
   }
 
-  /** @returns {HTMLFormElement} */
-  get form() {
-    return /** @type {HTMLFormElement} */ (this.find("form.cp-form"));
-  }
-
   // --- What parts of the page ask for ---------------------------------------------------------------
 
   /**
@@ -92,12 +103,13 @@ export class ChecklistForm extends HTMLElement {
   show(state) {
     this.flush();
     this.state = state;
-    this.form.reset();
     const { round } = state;
     this.#choose("round.standpoint", round.standpoint);
     this.#choose("round.promised", round.promised);
     this.#choose("round.experienced", round.experienced);
-    /** @type {HTMLInputElement} */ (this.find('[name="round.name"]')).value = round.name;
+    const name = /** @type {HTMLInputElement} */ (this.find('[name="round.name"]'));
+    // What somebody is typing just now stays as it is.
+    if (name !== document.activeElement) name.value = round.name;
     for (const check of this.checks.keys()) this.#showAnswer(check);
     this.#speakAs(round.standpoint);
     this.#tell();
@@ -120,6 +132,7 @@ export class ChecklistForm extends HTMLElement {
     const wording = this.checks.get(check)?.querySelector("[data-question]")?.textContent ?? "";
     const answer = changedAnswer(this.state.answers.get(check), { ...change, wording }, new Date());
     this.state.answers.set(check, answer);
+    this.#shown.add(check);
     const { id } = this.state.round;
     this.#writing.set(check, answer);
     this.#keepInRound(this.store.putAnswer(id, check, answer)).then(() => {
@@ -158,12 +171,14 @@ export class ChecklistForm extends HTMLElement {
     for (const keep of typed) keep();
   }
 
-  /** Remove everything of ours from this device, and start again with nothing. */
+  /** Remove everything of ours from this device, and start again with nothing. Resolves to whether all of it is gone. */
   async removeEverything() {
     this.#typed.clear();
-    await this.store.removeEverything();
+    // Where the browser refuses to keep anything, nothing has ever been there.
+    const gone = (await this.store.removeEverything()) || this.store.problem === "denied";
     forgetDevice();
     await this.#open(false);
+    return gone;
   }
 
   /** The level's words, as they stand beside its button. @param {string} check @param {string} level */
@@ -191,9 +206,7 @@ export class ChecklistForm extends HTMLElement {
 
   /** @param {string} name @param {string} value */
   #choose(name, value) {
-    for (const input of this.querySelectorAll(`input[name="${CSS.escape(name)}"]`)) {
-      /** @type {HTMLInputElement} */ (input).checked = /** @type {HTMLInputElement} */ (input).value === value;
-    }
+    for (const input of this.#questions.get(name)?.querySelectorAll("input") ?? []) input.checked = input.value === value;
   }
 
   /** @param {string} check */
@@ -203,27 +216,28 @@ export class ChecklistForm extends HTMLElement {
     const replaced = (fieldset.dataset.replaces ?? "").split(" ").find((id) => id && this.state.answers.has(id));
     const own = this.state.answers.get(check);
     const answer = own ?? (replaced ? this.state.answers.get(replaced) : undefined);
-    for (const input of fieldset.querySelectorAll("input")) input.checked = input.value === answer?.level;
+    if (answer) this.#shown.add(check);
+    else if (!this.#shown.delete(check)) return;
+    this.#choose(check, answer?.level ?? "");
     const note = fieldset.querySelector("textarea");
-    if (note && note !== document.activeElement) note.value = answer?.note ?? "";
-    const notice = /** @type {HTMLElement | null} */ (fieldset.querySelector("[data-notice]"));
-    if (!notice) return;
+    if (note && note !== document.activeElement) setText(note, "value", answer?.note ?? "");
     const notices = [];
     if (answer && !own) notices.push(this.text("carriedOver"));
     else if (answer?.wording && !wordings(fieldset).includes(answer.wording)) notices.push(this.text("reworded"));
     for (const { note: earlier } of answer?.earlier ?? []) notices.push(this.text("earlierNote", { note: earlier }));
-    notice.textContent = notices.join(" ");
-    notice.hidden = notices.length === 0;
+    const notice = /** @type {HTMLElement} */ (fieldset.querySelector("[data-notice]"));
+    if (setText(notice, "textContent", notices.join(" "))) notice.hidden = notices.length === 0;
   }
 
   /** Ask each question as it is asked from this standpoint. @param {string} standpoint */
   #speakAs(standpoint) {
+    if (!standpoint && !this.hasAttribute("data-speaking-as")) return;
     for (const fieldset of this.checks.values()) {
       const question = /** @type {HTMLElement} */ (fieldset.querySelector("[data-question]"));
       question.dataset.question ||= question.textContent ?? "";
       const own = standpoint && fieldset.querySelector(`li[data-standpoint="${CSS.escape(standpoint)}"] > span`);
       const text = (own && own.textContent) || question.dataset.question;
-      if (question.textContent !== text) question.textContent = text;
+      setText(question, "textContent", text);
     }
     this.toggleAttribute("data-speaking-as", Boolean(standpoint));
   }
@@ -332,8 +346,9 @@ export class ChecklistForm extends HTMLElement {
     this.#own = own;
     if (!own) {
       this.#failed = false;
-      await this.store.moveToMemory();
+      const gone = (await this.store.moveToMemory()) || this.store.problem === "denied";
       forgetDevice();
+      if (!gone) this.#said = this.text("deleteFailed");
     } else {
       stored((storage) => storage.setItem(OWN_DEVICE, "yes"));
       this.#failed = !(await this.store.moveToDevice());
@@ -342,18 +357,22 @@ export class ChecklistForm extends HTMLElement {
   }
 
   #keepRound() {
-    const round = { ...this.state.round, version: this.checklist.version, changed: new Date().toISOString() };
-    this.state.round = round;
-    this.#keep(this.store.putRound(round));
+    this.#keep(this.#putRound());
+  }
+
+  #putRound() {
+    this.state.round = { ...this.state.round, version: this.checklist.version, changed: new Date().toISOString() };
+    return this.store.putRound(this.state.round);
   }
 
   /**
-   * When the page is ending there is time for one write: that of the answer. The round's own row follows.
+   * When the page is ending there is time for one write: that of the answer. The round's own row follows, with nothing
+   * new in it but the time, so that nobody is told to wait for it.
    * @param {Promise<boolean>} writing
    */
   async #keepInRound(writing) {
     await this.#keep(writing);
-    this.#keepRound();
+    this.#kept(await this.#putRound());
   }
 
   /** @param {Promise<boolean>} writing what resolves to whether it is kept */
@@ -362,8 +381,13 @@ export class ChecklistForm extends HTMLElement {
     this.#tell();
     const kept = await writing;
     this.#keeping -= 1;
-    // On a shared device nothing should be kept: that is no failure.
-    this.#failed = !kept && this.#own;
+    this.#kept(kept);
+  }
+
+  /** @param {boolean} kept */
+  #kept(kept) {
+    // On a shared device nothing should be kept: that is no failure. Where a problem stays, something else is not kept.
+    this.#failed = this.#own && (!kept || this.store.problem !== "");
     this.#tell();
   }
 
@@ -378,6 +402,10 @@ export class ChecklistForm extends HTMLElement {
         if (change.kind === "answer" && change.id) this.#showAnswer(change.id);
         else this.show(state);
         this.#changed();
+      } else if (change.kind === "removed") {
+        this.#typed.clear();
+        this.startRound("");
+        this.#said = this.text("removedElsewhere");
       }
     }
     this.#tell();
@@ -389,13 +417,10 @@ export class ChecklistForm extends HTMLElement {
     for (const check of this.checks.keys()) if (this.state.answers.get(check)?.level) answered += 1;
     const own = this.store?.place === "device";
     const place = this.#keeping ? "keeping" : this.#failed ? "notKept" : own ? "keptOnDevice" : "keptInPage";
-    const status = this.find("[data-status]");
     const line = this.#said || this.text("status", { answered, all: this.checks.size, place: this.text(place) });
-    if (status.textContent !== line) status.textContent = line;
-    const banner = this.find("[data-banner]");
+    setText(this.#status, "textContent", line);
     const problem = this.store?.problem ? this.text(`problem_${this.store.problem}`) : "";
-    if (banner.textContent !== problem) banner.textContent = problem;
-    banner.hidden = !problem;
+    if (setText(this.#banner, "textContent", problem)) this.#banner.hidden = !problem;
   }
 
   /** Say something in the status line until the next change. @param {string} text */
@@ -407,13 +432,19 @@ export class ChecklistForm extends HTMLElement {
   /** Bring the results up to date, when somebody is near enough to see them and the browser has time. */
   #changed() {
     this.#stale = true;
-    if (this.#near) (globalThis.requestIdleCallback ?? setTimeout)(() => this.#bringUpToDate());
+    // A print begins without waiting for anything, so what it needs is there from the first change.
+    (globalThis.requestIdleCallback ?? setTimeout)(() => (this.#near ? this.#bringUpToDate() : this.#loadResults()));
+  }
+
+  async #loadResults() {
+    this.#results ??= await import("./checklist-results.js");
   }
 
   async #bringUpToDate() {
     if (!this.#stale || !this.isConnected) return;
     this.#stale = false;
-    (await import("./checklist-results.js")).showResults(this);
+    if (!this.#results) await this.#loadResults();
+    this.#results?.showResults(this);
   }
 
   #watchResults() {
@@ -428,9 +459,12 @@ export class ChecklistForm extends HTMLElement {
 
   #stale = true;
   #near = false;
+  /** @type {typeof import("./checklist-results.js") | undefined} */
+  #results;
 }
 
-const isOwnDevice = () => stored((storage) => storage.getItem(OWN_DEVICE)) === "yes";
+/** The store is the sign: a browser that is killed may forget what its small storage was told a moment ago. */
+const isOwnDevice = async () => (await isThere(SITE)) ?? stored((storage) => storage.getItem(OWN_DEVICE)) === "yes";
 
 function forgetDevice() {
   stored((storage) => {
@@ -449,6 +483,19 @@ function stored(use) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Write a text only where it is new, because the browser lays out again what was written. Returns whether it was new.
+ * @template {"textContent" | "value"} P
+ * @param {{ [property in P]: string | null }} element
+ * @param {P} property
+ * @param {string} text
+ */
+function setText(element, property, text) {
+  const isNew = element[property] !== text;
+  if (isNew) element[property] = text;
+  return isNew;
 }
 
 /** Every wording of a question that the page knows. @param {HTMLElement} fieldset */

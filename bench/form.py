@@ -1,0 +1,143 @@
+"""Measures a long checklist in a real browser whose processor is slowed: presses, keeping, and the start."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, CDPSession, Page
+
+from bench.measure import Timing
+from coproduction.addresses import ASSETS
+
+#: How many times slower than this machine the page's processor is, for the targets' sake.
+SLOWED = 6
+
+# What the browser itself says of each press and paint, and when the status line was painted with the words for "kept".
+_WATCH = """
+    window.measured = { presses: new Map(), largest: 0, pressed: 0, kept: 0 };
+    new PerformanceObserver((list) => {
+        for (const { interactionId, duration } of list.getEntries()) {
+            if (interactionId) measured.presses.set(interactionId, Math.max(duration, measured.presses.get(interactionId) ?? 0));
+        }
+    }).observe({ type: "event", durationThreshold: 16 });
+    new PerformanceObserver((list) => {
+        for (const { startTime } of list.getEntries()) measured.largest = startTime;
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+    addEventListener("pointerup", (event) => (measured.pressed = event.timeStamp), { capture: true });
+"""
+
+_WATCH_KEPT = """() => {
+    const form = document.querySelector("checklist-form");
+    const status = form.querySelector("[data-status]");
+    new MutationObserver(() => {
+        if (!status.textContent.includes(form.text("keptOnDevice"))) return;
+        // A message that is posted in a frame arrives when that frame has been made.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => (measured.kept = performance.now());
+        requestAnimationFrame(() => port2.postMessage(""));
+    }).observe(status, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+# Which of the profiler's samples are ours: those with a script of ours anywhere on the stack.
+_OURS = f"/{ASSETS}/"
+
+
+@dataclass(frozen=True)
+class Presses:
+    """Seconds from each press to the frame that shows it, and to the frame that says that the answer is kept.
+
+    `painted` is what the browser's Event Timing gives as an interaction's duration (the longest of its pointerdown,
+    pointerup and click, each from the hand's movement to the next frame on the screen): the wait for earlier work, our
+    listeners, the browser's own and the frame, in steps of 8 ms. What takes less than 16 ms counts as 16 ms.
+    """
+
+    painted: Timing
+    kept: Timing
+
+
+@dataclass(frozen=True)
+class Starts:
+    """Seconds of the page's processor that our scripts take at each start, with the layouts that they force, and when
+    the largest paint was; and when it was on a plain page with the same text. A round is one start of each."""
+
+    scripts: Timing
+    largest: Timing
+    plain_largest: Timing
+
+
+def time_presses(browser: Browser, address: str, count: int, *, seed: int = 1) -> Presses:
+    """Press `count` buttons from the first check of a checklist to its last, on a device where answers are kept."""
+    chance = random.Random(seed)
+    painted, kept = [], []
+    with _slow_page(browser) as (page, _):
+        page.goto(address)
+        page.locator("checklist-form[data-ready]").wait_for()
+        page.locator('input[name="device.own"][value="yes"]').check()
+        page.evaluate(_WATCH_KEPT)
+        checks = page.locator("fieldset[data-check]").all()
+        for number in range(count):
+            choices = checks[number * len(checks) // count].locator(".cp-choice")
+            choice = choices.nth(chance.randrange(choices.count()))
+            # The pointer comes to rest before it presses, as a hand does.
+            choice.hover()
+            page.wait_for_timeout(400)
+            page.evaluate("() => { measured.presses.clear(); measured.kept = 0; }")
+            page.mouse.down()
+            page.wait_for_timeout(50)
+            page.mouse.up()
+            page.wait_for_function("() => measured.kept > 0")
+            # Until the browser has told of the last frame.
+            page.wait_for_timeout(400)
+            took, shown = page.evaluate("() => [Math.max(16, ...measured.presses.values()), measured.kept - measured.pressed]")
+            painted.append(took / 1000)
+            kept.append(shown / 1000)
+    return Presses(Timing(tuple(painted)), Timing(tuple(kept)))
+
+
+def time_starts(browser: Browser, address: str, plain: str, repeats: int) -> Starts:
+    """Open the checklist and the plain page in turn, each for the first time."""
+    scripts, largest, plain_largest = [], [], []
+    for number in range(repeats):
+        for ours in (True, False) if number % 2 else (False, True):
+            with _slow_page(browser) as (page, session):
+                session.send("Profiler.enable")
+                session.send("Profiler.setSamplingInterval", {"interval": 200})
+                session.send("Profiler.start")
+                page.goto(address if ours else plain)
+                if ours:
+                    page.locator("checklist-form[data-ready]").wait_for()
+                page.wait_for_timeout(1500)
+                painted = page.evaluate("measured.largest") / 1000
+                (largest if ours else plain_largest).append(painted)
+                if ours:
+                    scripts.append(seconds_of(session.send("Profiler.stop")["profile"]))
+    return Starts(Timing(tuple(scripts)), Timing(tuple(largest)), Timing(tuple(plain_largest)))
+
+
+def seconds_of(profile: dict[str, Any]) -> float:
+    """The time in those samples of a DevTools profile that have a script of ours on their stack."""
+    ours: set[int] = set()
+    # Parents come before their children.
+    for node in profile["nodes"]:
+        if node["id"] in ours or _OURS in node["callFrame"]["url"]:
+            ours.update((node["id"], *node.get("children", ())))
+    took = sum(delta for sample, delta in zip(profile["samples"], profile["timeDeltas"], strict=True) if sample in ours)
+    return took / 1e6
+
+
+@contextmanager
+def _slow_page(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.add_init_script(_WATCH)
+        session = context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        yield page, session
+    finally:
+        context.close()
