@@ -24,6 +24,7 @@ python3 run.py bench    measure how fast it is, and compare
 python3 run.py help     print this
 
 python3 run.py new principle|checklist|case-study ID    start a new YAML file
+python3 run.py handouts FOLDER                          write what people print, without a site
 python3 run.py write FOLDER                             write the pages as Markdown for another engine
 python3 run.py finish FOLDER                            finish a site that another engine built
 python3 run.py schema                                   print the JSON Schemas for editors
@@ -45,6 +46,7 @@ def main(words):
     set_up(extra)
     if extra == "test":
         find_browser()
+        find_office()
     # MkDocs, the tests and the bench belong to this folder; the other commands may name files where you are.
     folder = ROOT if program[1] != "coproduction" else None
     return subprocess.call([PYTHON, *program, *rest], cwd=folder, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
@@ -58,6 +60,7 @@ COMMANDS = {
     "test": ("test", ["-m", "pytest"]),
     "bench": ("test", ["-m", "bench"]),
     "new": ("", ["-m", "coproduction", "new", *CONTENT]),
+    "handouts": ("", ["-m", "coproduction", "handouts", *CONTENT]),
     "write": ("", ["-m", "coproduction", "write", *CONTENT]),
     "finish": ("", ["-m", "coproduction", "finish"]),
     "schema": ("", ["-m", "coproduction", "schema"]),
@@ -111,6 +114,31 @@ def installed_browser():
         os.path.expandvars(r"%ProgramFiles(x86)%\Google\Chrome\Application\chrome.exe"),
     )
     return next(filter(None, map(shutil.which, names)), None) or next(filter(os.path.exists, places), None)
+
+
+def find_office():
+    """Make sure that the tests have LibreOffice, and tell them where through the environment."""
+    if os.environ.get("OFFICE_PATH") and Path(os.environ["OFFICE_PATH"]).exists():
+        return
+    found = installed_office()
+    if not found and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        print("The tests open Word documents and slides: installing LibreOffice with apt …", flush=True)
+        subprocess.call(["apt-get", "update", "-qq"])
+        packages = ["libreoffice-writer-nogui", "libreoffice-impress-nogui"]
+        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+        subprocess.call(install, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+        found = installed_office()
+    if not found:
+        stop("The tests open Word documents and slides in LibreOffice, and there is none here. Install LibreOffice, then try again.")
+    os.environ["OFFICE_PATH"] = found
+
+
+def installed_office():
+    places = (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        os.path.expandvars(r"%ProgramFiles%\LibreOffice\program\soffice.exe"),
+    )
+    return next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None) or next(filter(os.path.exists, places), None)
 
 
 def stop(message):

@@ -14,15 +14,16 @@ from playwright.sync_api import BrowserType, sync_playwright
 from bench.browser import LAUNCH, served
 from bench.content import LONG, ROOT, copy_shipped, make_long_checklist, make_plain_site, make_site
 from bench.form import SLOWED, time_presses, time_starts
+from bench.handouts import pages_of_pdfs, time_prints
 from bench.kill import kill_rounds
-from bench.measure import Command, Timing, run, side_by_side
+from bench.measure import Command, Run, Timing, run, side_by_side
 from bench.save import time_saves
 from bench.weight import weigh_page, weigh_surveyjs
 from coproduction.addresses import built, checklist_page
 from coproduction.load import load
 
 #: What `--only` can name.
-NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "form", "weight", "kill")
+NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "handouts", "form", "weight", "kill")
 #: How many checks the long checklist has.
 CHECKS = 200
 
@@ -121,8 +122,12 @@ def run_suite(
         results.append(Result(question, saved.median, min(saved.seconds), max(saved.seconds), " s", 1.0))
     inside = _inside(folder / f"site-{large}", repeats) if "inside" in only else None
     notes: list[str] = []
-    if {"form", "weight", "kill"} & set(only):
+    if {"handouts", "form", "weight", "kill"} & set(only):
         with sync_playwright() as playwright:
+            if "handouts" in only:
+                found, more = _handouts(playwright.chromium, folder, small, large, repeats, tell)
+                results += found
+                timings |= more
             if "form" in only:
                 found, more = _form(playwright.chromium, folder, presses, repeats, tell)
                 results += found
@@ -136,6 +141,56 @@ def run_suite(
                 question = f"Answers lost in {kills:,} kills of the browser, of {killed.kept:,} said to be kept"
                 results.append(Result(question, len(killed.lost), len(killed.lost), len(killed.lost), "", 0))
     return Measured(tuple(results), timings, inside, tuple(notes))
+
+
+def _handouts(
+    chromium: BrowserType, folder: Path, small: int, large: int, repeats: int, tell: Callable[[str], None]
+) -> tuple[list[Result], dict[str, Timing]]:
+    """All handouts of the shipped content beside a browser that prints its pages; then those of many case studies."""
+    site = copy_shipped(folder / "printed")
+    run(Command(site, ("mkdocs", "build", "--quiet")))
+    words = ("coproduction", "handouts", "out")
+    cold, again = Command(site, words, ("out", ".cache")), Command(site, words, ("out",))
+    runs, unchanged, prints = [], [], []
+    pages = pages_of_pdfs(site)
+    browser = chromium.launch(**LAUNCH)
+    try:
+        with served(site / "site") as address:
+            for number in range(repeats):
+                runs.append(run(cold))
+                unchanged.append(run(again))
+                prints.append(time_prints(browser, address, pages, folder))
+                tell(f"round {number + 1} of {repeats}: handouts took {runs[-1].seconds:.2f} s, the browser {prints[-1]:.2f} s")
+    finally:
+        browser.close()
+    made, ratio = _timing(runs), [one.seconds / other for one, other in zip(runs, prints, strict=True)]
+    timings = {
+        "all handouts, shipped": made,
+        "the same again, unchanged": _timing(unchanged),
+        f"Chromium prints {len(pages)} pages to PDF": Timing(tuple(prints)),
+    }
+    for count in (small, large):
+        many = folder / f"many-{count}"
+        tell(f"making the handouts of {count:,} more case studies")
+        timings[f"handouts of {count} case studies"] = _timing(
+            [run(Command(make_site(many, count), (*words, "--only", "case-studies"), ("out", ".cache")))]
+        )
+    few, most = (timings[f"handouts of {count} case studies"] for count in (small, large))
+    growth, memory = most.median / few.median, [one.used[0].memory for one in (few, most) if one.used]
+    results = [
+        Result("All handouts of the shipped content", made.median, min(made.seconds), max(made.seconds), " s", 2.0),
+        Result("The same / Chromium printing its pages to PDF", median(ratio), min(ratio), max(ratio), "", 0.2),
+        Result(f"Handouts of {large:,} / {small:,} case studies", growth, growth, growth, "", 11 / 10 * large / small),
+    ]
+    if memory:
+        more = memory[1] / memory[0]
+        # What is read stays in memory, and grows with the content; what is made does not.
+        results.append(Result("Peak memory for them", more, more, more, "", 2.0))
+    return results, timings
+
+
+def _timing(runs: Collection[Run]) -> Timing:
+    return Timing(tuple(one.seconds for one in runs), tuple(one.used for one in runs if one.used))
 
 
 def _form(

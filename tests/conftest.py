@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
 import subprocess
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from coproduction.handouts.catalogue import handouts
+from coproduction.handouts.imprint import Imprint
+from coproduction.handouts.make import make
 from coproduction.library import Library
 from coproduction.load import load
 
@@ -26,6 +30,11 @@ settings.load_profile("shared-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 SOUND = ROOT / "tests" / "sound"
+
+#: Who publishes the handouts that tests look at, and when.
+IMPRINT = Imprint(
+    "Example Council", datetime.date(2026, 11, 24), "call 01632 960123 or write to hello@example.org", None, "https://example.org/guidance/"
+)
 
 #: What makes up the shipped site, for copies of it.
 SHIPPED = ("principles", "case_studies", "words", "docs", "mkdocs.yml")
@@ -91,3 +100,10 @@ def run(module: str, *words: str, cwd: Path, env: dict[str, str] | None = None) 
     """Run a Python module as a command, as a user would."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"} | (env or {})
     return subprocess.run([sys.executable, "-m", module, *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def handout_files(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All handouts of the shipped content, made once: the file of each, by its path."""
+    made = make(list(handouts(library)), IMPRINT, tmp_path_factory.mktemp("handouts"), processes=os.cpu_count() or 1)
+    return {one.path.removeprefix("handouts/"): one.file for one in made}

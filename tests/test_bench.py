@@ -82,7 +82,7 @@ def _texts(site: Path) -> dict[str, str]:
 
 
 def test_everything_is_measured_at_a_tiny_size(tmp_path):
-    only = [name for name in NAMES if name not in ("form", "weight", "kill")]
+    only = [name for name in NAMES if name not in ("handouts", "form", "weight", "kill")]
     measured = run_suite(tmp_path, only, **TINY, tell=nothing)
     questions = [ratio.question for ratio in ratios(1, 3)]
     assert [result.question for result in measured.results][:-1] == questions
@@ -103,7 +103,7 @@ def test_only_what_is_named_is_run(tmp_path):
 
 
 def test_the_names_of_only_are_those_of_the_ratios_and_a_few_more():
-    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside", "form", "weight", "kill"} == set(NAMES)
+    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside", "handouts", "form", "weight", "kill"} == set(NAMES)
 
 
 def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_path, monkeypatch):
@@ -117,6 +117,14 @@ def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_pa
     assert lost == 0
     assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1]
     assert measured.notes[-1].startswith("SurveyJS weighs 400 kB")
+
+
+def test_handouts_are_made_beside_a_browser_that_prints(tmp_path):
+    measured = run_suite(tmp_path, ["handouts"], **TINY, tell=nothing)
+    made, ratio, growth, *memory = (result.value for result in measured.results)
+    assert 0 < ratio < made and growth > 0
+    assert all(0 < value < 3 for value in memory)
+    assert len(measured.timings) == 5
 
 
 def test_without_npm_the_bench_says_that_surveyjs_was_not_weighed(tmp_path, monkeypatch):

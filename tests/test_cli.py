@@ -56,11 +56,12 @@ def test_help_names_every_command() -> None:
     assert [line.split()[0] for line in result.output.partition("Commands:\n")[2].splitlines()] == [
         "check",
         "finish",
+        "handouts",
         "new",
         "schema",
         "write",
     ]
-    for name in ("check", "finish", "new", "schema", "write"):
+    for name in ("check", "finish", "handouts", "new", "schema", "write"):
         assert coproduction(name, "--help").exit_code == 0
 
 
@@ -192,7 +193,7 @@ def test_write_makes_a_whole_site(sound: Path, out: Path) -> None:
     result = command(sound, "write", sound.parent / "another")
     assert result.exit_code == 0
     assert result.output == (
-        f"7 pages written to {sound.parent / 'another'}. Build them with an engine that reads mkdocs.yml, then run: "
+        f"8 pages written to {sound.parent / 'another'}. Build them with an engine that reads mkdocs.yml, then run: "
         f"coproduction finish {sound.parent / 'another' / 'site'}\n"
     )
     made = contents(sound.parent / "another")
@@ -202,6 +203,16 @@ def test_write_makes_a_whole_site(sound: Path, out: Path) -> None:
         "docs/case-studies/index.md",
         "docs/checklists/first-visit.md",
         "docs/checklists/index.md",
+        "docs/handouts/actions.docx",
+        "docs/handouts/actions.pdf",
+        "docs/handouts/all.zip",
+        "docs/handouts/checklists/first-visit.csv",
+        "docs/handouts/checklists/first-visit.docx",
+        "docs/handouts/checklists/first-visit.pdf",
+        "docs/handouts/checklists/first-visit_facilitator-pack.pdf",
+        "docs/handouts/checklists/first-visit_large-print.pdf",
+        "docs/handouts/index.md",
+        "docs/handouts/principles/kindness.pdf",
         "docs/index.md",
         "docs/principles/index.md",
         "docs/principles/kindness.md",

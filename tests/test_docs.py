@@ -94,9 +94,10 @@ def test_the_map_names_every_module_and_folder() -> None:
     modules = sorted(path.name for path in PACKAGE.glob("*.py"))
     folders = sorted(f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("__"))
     scripts = sorted(path.name for path in (PACKAGE / "browser").iterdir())
-    assert modules and folders and scripts
+    handouts = [path.name for path in (PACKAGE / "handouts").glob("*.py") if path.name != "__init__.py"]
+    assert modules and folders and scripts and handouts
     entries = re.findall(r"^- `([^`]+)` – ", MAP.read_text("utf-8"), re.MULTILINE)
-    assert sorted(entries) == sorted([*modules, *folders, *scripts, "interface.yml"])
+    assert sorted(entries) == sorted([*modules, *folders, *scripts, *handouts, "typst/", "interface.yml"])
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "generator/README.md"])

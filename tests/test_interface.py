@@ -14,7 +14,7 @@ from coproduction.interface import Interface, interface, texts
 from coproduction.models import Share, SourceKind, Voice, Written
 
 PACKAGE = Path(coproduction.__file__).parent
-SOURCES = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2"))
+SOURCES = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2", ".typ"))
 _USES = re.compile(r"""(?<![.\w])(?:say|interface\(\))\.(?:count\(\s*["'](\w+)["']|(\w+))""")
 
 

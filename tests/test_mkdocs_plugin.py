@@ -132,3 +132,38 @@ def test_serve_shows_a_new_file(served: Served, shipped: Path) -> None:
     new = old.replace("id: lambeth-living-well", "id: newtown", 1).replace("title: ", "title: Newtown and ", 1)
     (shipped / "case_studies" / "newtown.yml").write_text(new, "utf-8")
     served.wait_for(lambda: "Newtown and" in served.page("case-studies/newtown/"))
+
+
+def test_handouts_that_did_not_change_are_not_made_again(shipped: Path) -> None:
+    assert run("mkdocs", "build", "--strict", cwd=shipped).returncode == 0
+    store = shipped / ".cache" / "coproduction"
+    before = {file.name: file.stat().st_mtime_ns for file in store.iterdir()}
+    assert len(before) > 50
+    file = shipped / "principles" / "clarity.yml"
+    file.write_text(file.read_text("utf-8").replace("statement: Make it clear", "statement: Make it plain", 1), "utf-8")
+    assert run("mkdocs", "build", "--strict", cwd=shipped).returncode == 0
+    after = {file.name: file.stat().st_mtime_ns for file in store.iterdir()}
+    assert {name: after[name] for name in before} == before
+    # Its own page, the three packs that hold it, and the ZIP.
+    assert len(after.keys() - before.keys()) == 5
+
+
+def test_with_a_problem_no_handout_is_replaced(shipped: Path) -> None:
+    assert run("mkdocs", "build", cwd=shipped).returncode == 0
+    before = snapshot(shipped / "site" / "handouts"), snapshot(shipped / ".cache" / "coproduction")
+    break_it(shipped)
+    assert run("mkdocs", "build", cwd=shipped).returncode == 1
+    assert (snapshot(shipped / "site" / "handouts"), snapshot(shipped / ".cache" / "coproduction")) == before
+
+
+def test_a_handout_that_fails_is_named_and_leaves_the_last_site(shipped: Path) -> None:
+    assert run("mkdocs", "build", cwd=shipped).returncode == 0
+    before = snapshot(shipped / "site")
+    (shipped / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><broken", "utf-8")
+    settings = shipped / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("  - coproduction\n", "  - coproduction:\n      logo: logo.svg\n"), "utf-8")
+    done = run("mkdocs", "build", cwd=shipped)
+    assert done.returncode == 1
+    assert "handouts/actions.pdf could not be made: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert snapshot(shipped / "site") == before

@@ -114,6 +114,7 @@ def test_another_folder_with_its_own_content_builds(tmp_path: Path) -> None:
         "case-studies/index.html",
         "checklists/first-visit/index.html",
         "checklists/index.html",
+        "handouts/index.html",
         "index.html",
         "principles/index.html",
         "principles/kindness/index.html",
@@ -135,7 +136,7 @@ def test_addresses_work_without_a_folder_for_each_page(tmp_path: Path) -> None:
 def test_nothing_in_the_code_names_the_shipped_content(library) -> None:
     names = {thing.id for kind in (library.principles, library.checklists, library.case_studies) for thing in kind}
     names |= set(library.checks) | {moment.id for case in library.case_studies for moment in case.moments}
-    code = [path for path in (ROOT / "generator").rglob("*") if path.suffix in (".py", ".js", ".j2", ".css")]
+    code = [path for path in (ROOT / "generator").rglob("*") if path.suffix in (".py", ".js", ".j2", ".css", ".typ")]
     assert len(code) > 20
     for path in code:
         text = path.read_text("utf-8")

@@ -89,6 +89,27 @@ def test_a_missing_browser_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "Install Chrome or Chromium" in str(stopped.value)
 
 
+def test_a_missing_office_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OFFICE_PATH", raising=False)
+    monkeypatch.setattr(run, "installed_office", lambda: None)
+    monkeypatch.setattr(run.shutil, "which", lambda _: None)
+    with pytest.raises(SystemExit) as stopped:
+        run.find_office()
+    assert "Install LibreOffice" in str(stopped.value)
+
+
+def test_a_missing_office_is_installed_where_that_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[str] = []
+    monkeypatch.setenv("OFFICE_PATH", "/not/there")
+    monkeypatch.setattr(run, "installed_office", lambda: "/usr/bin/soffice" if installed else None)
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(run.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(run.subprocess, "call", lambda words, **_: installed.extend(words) or 0)
+    run.find_office()
+    assert "libreoffice-writer-nogui" in installed
+    assert os.environ["OFFICE_PATH"] == "/usr/bin/soffice"
+
+
 def test_continuous_integration_runs_what_everybody_runs() -> None:
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     assert script.strip().splitlines()[-1] == "exec python3 run.py test"

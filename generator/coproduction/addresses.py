@@ -9,6 +9,7 @@ PRINCIPLES = "principles/index.md"
 CHECKLISTS = "checklists/index.md"
 CASE_STUDIES = "case-studies/index.md"
 GLOSSARY = "glossary.md"
+HANDOUTS = "handouts/index.md"
 HOME = "index.md"
 #: Where style sheets and scripts go below the docs folder.
 ASSETS = "assets/coproduction"
@@ -24,6 +25,11 @@ def checklist_page(checklist_id: str) -> str:
 
 def case_study_page(case_study_id: str) -> str:
     return f"case-studies/{case_study_id}.md"
+
+
+def handout(name: str) -> str:
+    """Where a file to print goes below the docs folder."""
+    return f"handouts/{name}"
 
 
 def built(page: str, directory_urls: bool) -> str:
@@ -53,7 +59,11 @@ class Links:
 
     def asset(self, name: str) -> str:
         """A link to one of our style sheets or scripts."""
-        return self._relative(f"{ASSETS}/{name}")
+        return self.file(f"{ASSETS}/{name}")
+
+    def file(self, path: str) -> str:
+        """A link to a file that is no page, named by where it is below the docs folder."""
+        return self._relative(path)
 
     def _relative(self, target: str) -> str:
         start = built(self.here, self.directory_urls)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from coproduction import __version__, new, schema
 from coproduction.finish import finish_page
+from coproduction.handouts.catalogue import handouts
+from coproduction.handouts.imprint import Paper, today
+from coproduction.handouts.make import HandoutFailed, make, put_into
 from coproduction.models import FILE_MODELS
 from coproduction.problems import ContentError
 from coproduction.site import read_site
@@ -65,8 +70,8 @@ def write(config_file: Path, out: Path) -> None:
     """Write the pages to OUT as Markdown, with a mkdocs.yml, for any engine that reads one."""
     try:
         site = read_site(config_file)
-        count = write_site(site, site.load(), config_file, out)
-    except ContentError as error:
+        count = write_site(site, site.load(), config_file, out, today(), processes=os.cpu_count() or 1)
+    except (ContentError, HandoutFailed) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except CannotWriteThere as error:
@@ -74,6 +79,37 @@ def write(config_file: Path, out: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{out} could not be written: {error.strerror}. What was there before is unchanged.") from None
     click.echo(f"{_count(count, 'page')} written to {out}. Build them with an engine that reads mkdocs.yml, then run: coproduction finish {out / 'site'}")
+
+
+@main.command("handouts")
+@config_file_option
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--only", multiple=True, metavar="WORDS", help="Only those with these words in their name, such as `cards` or `clarity` or `docx`. Can be given more than once.")
+@click.option("--paper", type=click.Choice(get_args(Paper)), help="In place of the paper in mkdocs.yml.")
+def make_handouts(config_file: Path, out: Path, only: tuple[str, ...], paper: Paper | None) -> None:
+    """Write what people print, and open in office programs, to OUT: without a site."""
+    try:
+        site = read_site(config_file)
+        if paper:
+            site = replace(site, paper=paper)
+        library = site.load()
+        wanted = [one for one in handouts(library) if not only or any(words in one.path for words in only)]
+        if not wanted:
+            raise click.ClickException(f"No handout has “{' or '.join(only)}” in its name. Leave --only out to see them all.")
+        making = make(
+            wanted, site.imprint(today()), site.store,
+            fonts=site.fonts, directory_urls=site.directory_urls, processes=os.cpu_count() or 1,
+        )  # fmt: skip
+        with click.progressbar(making, length=len(wanted), label="Handouts") as bar:
+            made = list(bar)
+        # All are ready before the first is put where it belongs.
+        put_into(out, made)
+    except (ContentError, HandoutFailed) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out} could not be written: {error.strerror}.") from None
+    click.echo(f"{_count(len(made), 'handout')} written to {out}.")
 
 
 @main.command()

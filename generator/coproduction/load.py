@@ -68,18 +68,24 @@ class _Content:
         return tuple(read.model for read in self.files[kind])
 
 
-def load(root: Path, folders: Folders = Folders(), *, complete: bool = True) -> Library:
+def load(
+    root: Path, folders: Folders = Folders(), *, complete: bool = True, cannot_print: CannotPrint | None = None
+) -> Library:
     """Read all YAML below `root`.
 
     Files are taken in the order of their names, and that is the order in which a site shows them.
     Raises ContentError with the problems of all files at once; `complete` says whether it is one
-    that a folder is missing or empty, or that no checklist asks a check.
+    that a folder is missing or empty, or that no checklist asks a check. `cannot_print` tells which of some characters
+    no font of the handouts has; without it, none is looked for.
     """
     with _no_garbage_yet():
-        return _load(root, folders, complete)
+        return _load(root, folders, complete, cannot_print)
 
 
-def _load(root: Path, folders: Folders, complete: bool) -> Library:
+CannotPrint = Callable[[set[str]], set[str]]
+
+
+def _load(root: Path, folders: Folders, complete: bool, cannot_print: CannotPrint | None) -> Library:
     content = _Content()
     missing: list[Problem] = []
     for path, kind in _files(root, folders, missing):
@@ -88,6 +94,8 @@ def _load(root: Path, folders: Folders, complete: bool) -> Library:
         content.problems += missing
     default_scales = _read_default_scales(content)
     _check_across_files(content, default_scales, complete=complete)
+    if cannot_print:
+        content.problems.extend(_without_a_glyph(content, cannot_print))
     if content.problems:
         raise ContentError(content.problems)
     return bring_together(
@@ -316,6 +324,22 @@ def _checks_on_no_checklist(content: _Content) -> Iterator[Problem]:
                 yield read.problem(
                     ("checks", index, "id"), f"The check `{check.id}` is on no checklist", "Add it to a section of a checklist, or delete it."
                 )
+
+
+# --- What cannot be printed -----------------------------------------------------------------------
+
+
+def _without_a_glyph(content: _Content, cannot_print: CannotPrint) -> Iterator[Problem]:
+    printed = [read.file for kind, files in content.files.items() if kind != "glossary" for read in files]
+    missing = cannot_print(set().union(*(file.unusual for file in printed)))
+    for file in printed:
+        for character in sorted(file.unusual & missing):
+            problem = file.problem_at_character(
+                character, f"No font of the handouts has the character {character} (U+{ord(character):04X})",
+                "Write it in another way, or name a folder with a font that has it: `fonts: FOLDER` under the plugin in mkdocs.yml.",
+            )  # fmt: skip
+            if problem:
+                yield problem
 
 
 # --- Within one file: what the models alone cannot see --------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -20,21 +21,27 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from coproduction import assets, pages
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.finish import finish_page
+from coproduction.handouts.imprint import today
+from coproduction.handouts.make import HandoutFailed, Made
 from coproduction.library import Library
 from coproduction.load import Folders
 from coproduction.problems import ContentError
-from coproduction.site import Site
+from coproduction.site import Site, site_of
 
 log = logging.getLogger("mkdocs.plugins.coproduction")
 
 
 class Options(Config):
-    """Where the YAML is, relative to mkdocs.yml."""
+    """What can stand under the plugin in mkdocs.yml (site.OPTIONS)."""
 
     principles = config_options.Type(str, default=Folders.principles)
     checklists = config_options.Type(str, default=Folders.checklists)
     case_studies = config_options.Type(str, default=Folders.case_studies)
     words = config_options.Type(str, default=Folders.words)
+    contact = config_options.Type(str, default="")
+    logo = config_options.Type(str, default="")
+    fonts = config_options.Type(str, default="")
+    paper = config_options.Type(str, default="a4")
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -59,6 +66,7 @@ class CoproductionPlugin(BasePlugin[Options]):
 
     _library: Library | None = None
     _site: Site
+    _handouts: Sequence[Made] = ()
     _serving = False
 
     def __init__(self) -> None:
@@ -71,23 +79,17 @@ class CoproductionPlugin(BasePlugin[Options]):
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
-        self._site = Site(
-            root=root,
-            name=config.site_name,
-            description=config.site_description or "",
-            docs=Path(config.docs_dir),
-            folders=Folders(**self.config),
-            directory_urls=config.use_directory_urls,
-        )
         # Loaded before MkDocs empties the site's folder, so that a Problem leaves the last site as it was.
         try:
-            self._library = self._site.load()
-        except ContentError as error:
+            site = site_of(Path(config.config_file_path or "mkdocs.yml").resolve(), config, self.config)
+            library = site.load()
+            handouts = site.handouts(library, today(), processes=1 if self._library else os.cpu_count() or 1)
+            self._site, self._library, self._handouts = site, library, handouts
+        except (ContentError, HandoutFailed) as error:
             if not self._serving or self._library is None:
                 raise PluginError(str(error)) from None
             log.error("%s\nThe page in your browser is the last good one. It comes up to date when this is mended.", error)
-        folders = {root / folder for folder in vars(self._site.folders).values()}
+        folders = {self._site.root / folder for folder in vars(self._site.folders).values()}
         config.watch.extend(str(folder) for folder in sorted(folders) if folder.is_dir() and not folders & set(folder.parents))
         config.extra_css.insert(0, assets.STYLE_SHEET)
         config.markdown_extensions.extend(
@@ -97,7 +99,7 @@ class CoproductionPlugin(BasePlugin[Options]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         directory_urls = config.use_directory_urls
-        generated = list(pages.render(self._library, directory_urls=directory_urls))
+        generated = list(pages.render(self._library, self._handouts, directory_urls=directory_urls))
         if not self._site.has_own_home:
             generated.append(
                 pages.render_home(self._library, self._site.name, self._site.description, directory_urls=directory_urls)
@@ -109,6 +111,8 @@ class CoproductionPlugin(BasePlugin[Options]):
             files.append(file)
         for path, content in assets.assets(self._library, directory_urls):
             files.append(File.generated(config, path, content=content))
+        for handout in self._handouts:
+            files.append(File.generated(config, handout.path, abs_src_path=str(handout.file)))
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from coproduction import addresses, reference
 from coproduction.addresses import Links
+from coproduction.handouts.make import Made
 from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.models import FILE_MODELS, CaseStudy, Period, Section
@@ -43,13 +44,17 @@ class Page:
     source: PurePosixPath | None = None
 
 
-def render(library: Library, *, directory_urls: bool = True) -> Iterator[Page]:
+def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: bool = True) -> Iterator[Page]:
     """All pages of the content, in the order of the site.
 
-    `directory_urls` says whether the engine turns `a.md` into `a/` (True) or into `a.html`.
+    `handouts` are offered on the pages that they belong to, and all on one page. `directory_urls` says whether the
+    engine turns `a.md` into `a/` (True) or into `a.html`.
     """
     say = interface()
-    page = _Renderer(library, directory_urls)
+    by_thing: dict[tuple[str, str] | None, list[Made]] = {}
+    for handout in handouts:
+        by_thing.setdefault(handout.about, []).append(handout)
+    page = _Renderer(library, directory_urls, by_thing)
     yield page("principles.md.j2", addresses.PRINCIPLES, title=say.principles, introduction=say.principles_intro)
     for principle, before, after in _with_neighbours(library.principles):
         path = addresses.principle_page(principle.id)
@@ -82,6 +87,11 @@ def render(library: Library, *, directory_urls: bool = True) -> Iterator[Page]:
             case=case, pictures=(draw_across(case), draw_down(case)), shares_after=shares_after(case),
             before=before and (links.case_study(before.id), before.title),
             after=after and (links.case_study(after.id), after.title),
+        )  # fmt: skip
+    if by_thing:
+        yield page(
+            "handouts.md.j2", addresses.HANDOUTS, title=say.take_all, introduction=say.handouts_intro,
+            case_studies=library.case_studies[:MOST_CARDS],
         )  # fmt: skip
     if library.terms:
         terms = sorted(library.terms, key=lambda term: term.term.casefold())
@@ -155,8 +165,10 @@ def fill_in(markdown: str, path: str, library: Library, *, directory_urls: bool 
 class _Renderer:
     """Renders templates for one library."""
 
-    def __init__(self, library: Library, directory_urls: bool) -> None:
-        self._library, self._directory_urls = library, directory_urls
+    def __init__(
+        self, library: Library, directory_urls: bool, handouts: Mapping[tuple[str, str] | None, Sequence[Made]] = {}
+    ) -> None:
+        self._library, self._directory_urls, self._handouts = library, directory_urls, handouts
 
     def __call__(
         self, template: str, path: str, origin: tuple[str, str] | None = None, *,
@@ -176,7 +188,9 @@ class _Renderer:
 
     def fragment(self, template: str, path: str, **values: Any) -> str:
         links = Links(path, self._directory_urls)
-        made = _environment().get_template(template).render(library=self._library, link=links, **values)
+        made = _environment().get_template(template).render(
+            library=self._library, link=links, handouts=self._handouts, **values
+        )
         # A backtick at the start of a line would open a code block before any HTML is looked at.
         made = re.sub(r"\n{3,}", "\n\n", made.strip()).replace("`", "&#96;")
         return made if path == addresses.GLOSSARY else link_terms(made, self._library.terms, links.term)
@@ -196,6 +210,8 @@ def _environment() -> Environment:
         heading=_heading,
         tojson_text=lambda texts: json.dumps(texts, ensure_ascii=False),
         period=lambda period: _period(period),
+        size=_size,
+        by_wording=_by_wording,
         sum_of_checks=lambda sections: sum(len(section.checks) for section in sections),
     )
     return environment
@@ -209,6 +225,19 @@ def _block(html: str) -> Markup:
 def _heading(text: str) -> Markup:
     """Text for a Markdown heading, in which nothing means anything to Markdown."""
     return Markup(re.sub(r"[^\w\s’“”–—,?]", lambda found: f"&#{ord(found[0])};", text).replace("_", "&#95;"))
+
+
+def _by_wording(handouts: Sequence[Made]) -> dict[str, list[Made]]:
+    grouped: dict[str, list[Made]] = {}
+    for made in handouts:
+        grouped.setdefault(made.wording, []).append(made)
+    return grouped
+
+
+def _size(size: int) -> str:
+    """A file's size as people read it, in the units of their systems' file managers (1 kB is 1,000 bytes)."""
+    say = interface()
+    return say.size_kb.format(size=max(1, round(size / 1000))) if size < 1_000_000 else say.size_mb.format(size=f"{size / 1_000_000:.1f}")
 
 
 def _period(period: Period) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
+from yaml_env_tag import construct_env_tag
 
+from coproduction.handouts.catalogue import handouts
+from coproduction.handouts.imprint import CannotUse, Imprint, Paper, read_logo
+from coproduction.handouts.make import Made, everything, keep_only, make
+from coproduction.handouts.pdf import Press
 from coproduction.library import Library
 from coproduction.load import Folders, load
 from coproduction.pages import insert_problems
@@ -21,7 +28,11 @@ PLUGIN = "coproduction"
 
 @dataclass(frozen=True)
 class Site:
-    """What the outlets need to know of a site: `root` is the folder of its mkdocs.yml, `docs` that of its own pages."""
+    """What the outlets need to know of a site: `root` is the folder of its mkdocs.yml, `docs` that of its own pages.
+
+    `publisher` and `contact` stand on every handout, and `logo` if there is one; `fonts` is a folder with fonts for
+    scripts that the built-in ones do not have. `address` is where the site is published, or "".
+    """
 
     root: Path
     name: str
@@ -29,10 +40,16 @@ class Site:
     docs: Path
     folders: Folders = Folders()
     directory_urls: bool = True
+    publisher: str = ""
+    contact: str = ""
+    logo: Path | None = None
+    fonts: Path | None = None
+    paper: Paper = "a4"
+    address: str = ""
 
     def load(self) -> Library:
         """The site's content. Raises ContentError with everything wrong in its YAML or in its own pages."""
-        library = load(self.root, self.folders)
+        library = load(self.root, self.folders, cannot_print=Press(self.fonts).cannot_print)
         problems: list[Problem] = []
         for path in self.own_pages():
             name = Path(os.path.relpath(path, self.root)).as_posix()
@@ -43,6 +60,35 @@ class Site:
         if problems:
             raise ContentError(problems)
         return library
+
+    def imprint(self, date: datetime.date) -> Imprint:
+        """What stands on its handouts besides the content. Raises ContentError when the logo cannot be used."""
+        try:
+            logo = read_logo(self.logo) if self.logo else None
+        except CannotUse as error:
+            raise _no_settings("mkdocs.yml", str(error), "") from None
+        address = self.address and self.address.rstrip("/") + "/"
+        return Imprint(self.publisher or self.name, date, self.contact, logo, address, self.paper)
+
+    def handouts(self, library: Library, date: datetime.date, *, processes: int) -> list[Made]:
+        """All its handouts, and one ZIP with them. Raises ContentError, HandoutFailed and OSError.
+
+        They are kept from one time to the next; what has not been needed for a day is removed.
+        """
+        made = list(
+            make(
+                list(handouts(library)), self.imprint(date), self.store,
+                fonts=self.fonts, directory_urls=self.directory_urls, processes=processes,
+            )
+        )  # fmt: skip
+        made.append(everything(made, self.store))
+        keep_only(made, self.store, time.time())
+        return made
+
+    @property
+    def store(self) -> Path:
+        """Where handouts are kept from one build to the next."""
+        return self.root / ".cache" / "coproduction"
 
     def own_pages(self) -> Iterator[Path]:
         """The pages written by hand, in the order of their names."""
@@ -57,8 +103,7 @@ def read_site(config_file: Path) -> Site:
     """The settings in a mkdocs.yml. Raises ContentError when there is none, or when it cannot be read."""
     name = config_file.name
     try:
-        # Every value stays a text and tags such as `!ENV` mean nothing here: what they stand for is MkDocs' business.
-        config = yaml.load(config_file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes plain values only
+        config = yaml.load(config_file.read_text("utf-8"), Loader=_Settings)  # noqa: S506 - makes plain values only
     except FileNotFoundError:
         raise _no_settings(name, f"There is no {name} in {config_file.resolve().parent}", "Go to the folder of your site, or name the file with --config-file.") from None
     except OSError as error:
@@ -71,18 +116,48 @@ def read_site(config_file: Path) -> Site:
         raise _no_settings(name, "There are no settings in this file", "Start it with a line such as `site_name: Our guidance`.")
     options = _plugin_options(config.get("plugins"))
     if not isinstance(options, dict) or not all(isinstance(value, str) for value in options.values()):
-        raise _no_settings(name, f"The options of the plugin {PLUGIN} are not names of folders", "Write each as `key: folder`, on a line of its own.")
-    if unknown := [option for option in options if option not in Folders.__dataclass_fields__]:
-        raise _no_settings(name, f"The plugin {PLUGIN} has no option `{unknown[0]}`", did_you_mean(unknown[0], Folders.__dataclass_fields__))
-    root = config_file.resolve().parent
+        raise _no_settings(name, f"The options of the plugin {PLUGIN} are not texts", "Write each as `key: value`, on a line of its own.")
+    if unknown := [option for option in options if option not in OPTIONS]:
+        raise _no_settings(name, f"The plugin {PLUGIN} has no option `{unknown[0]}`", did_you_mean(unknown[0], OPTIONS))
+    return site_of(config_file.resolve(), config, options)
+
+
+def site_of(config_file: Path, config: Mapping[str, Any], options: Mapping[str, str]) -> Site:
+    """A site with the settings of its mkdocs.yml and the options of the plugin. Raises ContentError."""
+    root = config_file.parent
+    set_to = {option: options.get(option) or default for option, default in OPTIONS.items()}
+    if set_to["paper"] not in get_args(Paper):
+        raise _no_settings(config_file.name, f"There is no paper `{set_to['paper']}`", did_you_mean(set_to["paper"], get_args(Paper)))
+    logo, fonts = (root / set_to[option] if set_to[option] else None for option in ("logo", "fonts"))
+    for path, what, there in ((logo, "logo", logo and logo.is_file()), (fonts, "folder of fonts", fonts and fonts.is_dir())):
+        if path and not there:
+            shown = Path(os.path.relpath(path, root)).as_posix()
+            raise _no_settings(config_file.name, f"There is no {what} `{shown}`", "Check its name. It is looked for from the folder of mkdocs.yml.")
     return Site(
         root=root,
-        name=str(config.get("site_name", "")),
+        name=str(config.get("site_name") or ""),
         description=str(config.get("site_description") or ""),
-        docs=root / str(config.get("docs_dir", "docs")),
-        folders=Folders(**options),
-        directory_urls=str(config.get("use_directory_urls")).lower() not in ("false", "no", "off"),
+        docs=root / str(config.get("docs_dir") or "docs"),
+        folders=Folders(**{option: set_to[option] for option in vars(Folders())}),
+        directory_urls=str(config.get("use_directory_urls", True)).lower() not in ("false", "no", "off"),
+        publisher=str(config.get("site_author") or ""),
+        contact=set_to["contact"],
+        logo=logo,
+        fonts=fonts,
+        paper=set_to["paper"],
+        address=str(config.get("site_url") or ""),
     )
+
+
+#: The options of the plugin, with what they are where nothing is said.
+OPTIONS: Mapping[str, str] = vars(Folders()) | {"contact": "", "logo": "", "fonts": "", "paper": "a4"}
+
+
+class _Settings(yaml.BaseLoader):
+    """Every value stays a text, and tags mean nothing here but `!ENV`: what others stand for is MkDocs' business."""
+
+
+_Settings.add_constructor("!ENV", construct_env_tag)
 
 
 def _no_settings(name: str, message: str, remedy: str, line: int = 1, column: int = 1) -> ContentError:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import yaml
 
 from coproduction import assets, pages
+from coproduction.handouts.make import Made
 from coproduction.library import Library
 from coproduction.site import PLUGIN, Site
 
@@ -21,20 +23,22 @@ class CannotWriteThere(Exception):
     """The folder to write into cannot be used; the message says why."""
 
 
-def write(site: Site, library: Library, config_file: Path, out: Path) -> int:
-    """Write the whole site's source to `out` and return the number of pages.
+def write(site: Site, library: Library, config_file: Path, out: Path, date: datetime.date, *, processes: int = 1) -> int:
+    """Write the whole site's source to `out` and return the number of pages. Handouts bear the `date`.
 
     `out` is replaced in one step when everything has been written beside it. Raises
-    CannotWriteThere when it holds anything that `write` did not make, and OSError when the disk refuses.
+    CannotWriteThere when it holds anything that `write` did not make, what `Site.handouts` raises, and OSError when
+    the disk refuses.
     """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARKER).is_file())):
         raise CannotWriteThere(f"{out} holds files that were not made here. Name an empty folder, or a new one.")
     if site.docs.resolve() in (out.resolve(), *out.resolve().parents):
         raise CannotWriteThere(f"{out} is inside {site.docs.name}, which is copied into it. Name a folder outside.")
+    handouts = site.handouts(library, date, processes=processes)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as temporary:
         fresh = Path(temporary) / "fresh"
-        count = _write_pages(site, library, fresh / "docs")
+        count = _write_pages(site, library, handouts, fresh / "docs")
         (fresh / "mkdocs.yml").write_text(_config(config_file.read_text("utf-8")), "utf-8")
         (fresh / MARKER).write_text("Made by `coproduction write`. Written anew each time: change the YAML instead.\n", "utf-8")
         old = Path(temporary) / "old"
@@ -49,7 +53,7 @@ def write(site: Site, library: Library, config_file: Path, out: Path) -> int:
     return count
 
 
-def _write_pages(site: Site, library: Library, docs: Path) -> int:
+def _write_pages(site: Site, library: Library, handouts: Sequence[Made], docs: Path) -> int:
     if site.docs.is_dir():
         shutil.copytree(site.docs, docs)
     own = [path.relative_to(site.docs) for path in site.own_pages()]
@@ -58,11 +62,12 @@ def _write_pages(site: Site, library: Library, docs: Path) -> int:
             (site.docs / path).read_text("utf-8-sig"), path.as_posix(), library, directory_urls=site.directory_urls
         )
         (docs / path).write_text(filled, "utf-8")
-    generated = list(pages.render(library, directory_urls=site.directory_urls))
+    generated = list(pages.render(library, handouts, directory_urls=site.directory_urls))
     if not site.has_own_home:
         generated.append(pages.render_home(library, site.name, site.description, directory_urls=site.directory_urls))
     _put(docs, ((page.path, page.markdown.encode()) for page in generated))
     _put(docs, assets.assets(library, site.directory_urls))
+    _put(docs, ((handout.path, handout.file.read_bytes()) for handout in handouts))
     return len(own) + len(generated)
 
 
@@ -93,7 +98,7 @@ def _config(written: str) -> str:
     put("docs_dir", None)
     # The pages' own addresses lead to the YAML, which is not in this folder.
     put("edit_uri", None)
-    put("not_in_nav", "/principles/*\n/checklists/*\n/case-studies/*\n/glossary.md\n")
+    put("not_in_nav", "/principles/*\n/checklists/*\n/case-studies/*\n/glossary.md\n/handouts/*\n")
     put("extra_css", _added(settings.get("extra_css"), (assets.STYLE_SHEET,)))
     put("markdown_extensions", _added(settings.get("markdown_extensions"), assets.MARKDOWN_EXTENSIONS))
     return yaml.serialize(top, allow_unicode=True)

@@ -18,6 +18,7 @@ DEEPEST = 30
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_ASCII = bytes(range(128))
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WHOLE_NUMBER = re.compile(r"[-+]?\d{1,18}")
 # What YAML 1.1 programs read as true and false, and people write as words.
@@ -45,6 +46,8 @@ class YamlFile:
     problems: tuple[Problem, ...]
     _lines: Sequence[str]
     _place: _Place
+    #: The characters in it that are not ASCII, comments included.
+    unusual: frozenset[str] = frozenset()
 
     def problem(self, keys: Sequence[str | int], message: str, remedy: str, *, at_key: bool = False) -> Problem:
         """A Problem at the value that `keys` lead to from the top, or at its key.
@@ -58,6 +61,13 @@ class YamlFile:
             last = depth == len(keys) - 1
             place = place.keys[key] if at_key and last and key in place.keys else place.inside[key]
         return _problem(self.name, self._lines, place.line, place.column, message, remedy)
+
+    def problem_at_character(self, character: str, message: str, remedy: str) -> Problem | None:
+        """A Problem where a character first stands in the file; None where it stands in comments alone."""
+        if not _holds(self.value, character):
+            return None
+        line, column = next((at, text.index(character)) for at, text in enumerate(self._lines) if character in text)
+        return _problem(self.name, self._lines, line, column, message, remedy)
 
     def word_at(self, keys: Sequence[str | int]) -> str:
         """The word that stands where `keys` lead to, as the author wrote it: `007` where the value is 7."""
@@ -101,7 +111,17 @@ def parse(content: bytes, name: str) -> YamlFile:
     if builder.place is None or builder.value is None:
         remedy = "Write its content, or delete the file. `coproduction new` makes a file to start from."
         raise ContentError([*builder.problems, Problem(name, 1, 1, "There is nothing in this file yet", remedy)])
-    return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place)
+    # Taking the ASCII away from the bytes leaves next to nothing to look at: looking costs no time that can be felt.
+    unusual = frozenset(content.translate(None, _ASCII).decode("utf-8-sig"))
+    return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place, unusual)
+
+
+def _holds(value: Any, character: str) -> bool:
+    if isinstance(value, dict):
+        return any(character in key or _holds(inside, character) for key, inside in value.items())
+    if isinstance(value, list):
+        return any(_holds(inside, character) for inside in value)
+    return isinstance(value, str) and character in value
 
 
 def decode(content: bytes, name: str) -> str:

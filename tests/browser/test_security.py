@@ -60,7 +60,7 @@ def test_nothing_of_an_author_s_text_runs(page: Page, hostile_site: Path) -> Non
     seen = 0
     for address in serve(hostile_site):
         found = sorted(path.relative_to(hostile_site).as_posix() for path in hostile_site.rglob("*.html"))
-        assert len(found) == 9
+        assert len(found) == 10
         for path in found:
             page.goto(address + path, wait_until="networkidle")
             page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
