@@ -7,9 +7,11 @@ from urllib.parse import urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from coproduction import addresses
 from coproduction.addresses import Links, built
+from coproduction.models import Id
 
 names = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
 pages = st.lists(names, min_size=1, max_size=4).map(lambda parts: "/".join(parts) + ".md") | st.lists(
@@ -63,6 +65,7 @@ def test_all_addresses_from_a_checklist(directory_urls: bool) -> None:
         "checklist": links.checklist("other"),
         "question": links.question("first-visit", "greeted"),
         "case study": links.case_study("example"),
+        "workshop": links.workshop("example"),
         "moment": links.moment("example", "locked"),
         "decision point": links.decision_point("example", "key"),
         "term": links.term("brief"),
@@ -75,6 +78,7 @@ def test_all_addresses_from_a_checklist(directory_urls: bool) -> None:
         "checklist": "../other/",
         "question": "#check-greeted",
         "case study": "../../case-studies/example/",
+        "workshop": "../../workshops/example/",
         "moment": "../../case-studies/example/#moment-locked",
         "decision point": "../../case-studies/example/#decision-key",
         "term": "../../glossary/#term-brief",
@@ -87,6 +91,7 @@ def test_all_addresses_from_a_checklist(directory_urls: bool) -> None:
         "checklist": "other.html",
         "question": "#check-greeted",
         "case study": "../case-studies/example.html",
+        "workshop": "../workshops/example.html",
         "moment": "../case-studies/example.html#moment-locked",
         "decision point": "../case-studies/example.html#decision-key",
         "term": "../glossary.html#term-brief",
@@ -94,3 +99,10 @@ def test_all_addresses_from_a_checklist(directory_urls: bool) -> None:
         "checklists": "index.html",
     }
     assert made == (as_folders if directory_urls else as_files)
+
+
+def test_no_case_study_can_take_the_address_of_the_comparison() -> None:
+    name = addresses.COMPARISON.removeprefix("case-studies/").removesuffix(".md")
+    assert addresses.case_study_page(name) == addresses.COMPARISON
+    with pytest.raises(ValidationError):
+        TypeAdapter(Id).validate_python(name)

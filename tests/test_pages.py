@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coproduction import pages
+from coproduction import addresses, pages
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.library import Library
 from coproduction.load import load
@@ -27,9 +27,36 @@ def small(sound: Path) -> Library:
 
 def test_every_kind_of_page_is_as_reviewed(small: Library, compare) -> None:
     made = list(pages.render(small))
-    assert len(made) == 6
+    assert len(made) == 7
     for page in made:
         compare(page.markdown, EXPECTED / page.path)
+
+
+def test_two_case_studies_can_be_compared(small: Library, compare) -> None:
+    page = comparison(with_case_studies(small, 2))
+    compare(page.markdown, EXPECTED / page.path)
+
+
+def test_one_case_study_is_compared_with_nothing(small: Library) -> None:
+    assert comparison(small) is None
+
+
+def test_the_comparison_stays_small_however_many_case_studies_there_are(small: Library) -> None:
+    """Each adds its title to the list, and nothing else."""
+    few, many = (len(comparison(with_case_studies(small, count)).markdown) for count in (10, 110))
+    assert (many - few) / 100 < 120
+
+
+def with_case_studies(library: Library, count: int) -> Library:
+    """The library with so many case studies, all like its one."""
+    case = library.case_studies[0]
+    cases = tuple(case.model_copy(update={"id": f"example-{number}", "title": f"Door {number}"}) for number in range(count))
+    files = {("case-study", one.id): library.files[("case-study", case.id)] for one in cases}
+    return Library(**{**vars(library), "case_studies": cases, "files": {**library.files, **files}, "checks_shown_by": {}})
+
+
+def comparison(library: Library) -> pages.Page | None:
+    return next((page for page in pages.render(library) if page.path == addresses.COMPARISON), None)
 
 
 def test_a_site_without_a_home_page_gets_one(small: Library, compare) -> None:

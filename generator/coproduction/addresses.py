@@ -8,6 +8,8 @@ from dataclasses import dataclass
 PRINCIPLES = "principles/index.md"
 CHECKLISTS = "checklists/index.md"
 CASE_STUDIES = "case-studies/index.md"
+#: A _ cannot stand in an id, so no case study can take this address.
+COMPARISON = "case-studies/side_by_side.md"
 GLOSSARY = "glossary.md"
 HANDOUTS = "handouts/index.md"
 HOME = "index.md"
@@ -25,6 +27,10 @@ def checklist_page(checklist_id: str) -> str:
 
 def case_study_page(case_study_id: str) -> str:
     return f"case-studies/{case_study_id}.md"
+
+
+def workshop_page(case_study_id: str) -> str:
+    return f"workshops/{case_study_id}.md"
 
 
 def handout(name: str) -> str:
@@ -89,6 +95,9 @@ class Links:
 
     def case_study(self, case_study_id: str) -> str:
         return self.page(case_study_page(case_study_id))
+
+    def workshop(self, case_study_id: str) -> str:
+        return self.page(workshop_page(case_study_id))
 
     def moment(self, case_study_id: str, moment_id: str) -> str:
         return self.page(case_study_page(case_study_id), f"moment-{moment_id}")

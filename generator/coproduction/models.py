@@ -407,6 +407,11 @@ class Step(Content):
     activity: Text = _describe("What people do.", "Everyone reads the content note.")
     materials: tuple[Line, ...] = _describe("What you need.", ["Printed case study"], default=())
     facilitator_notes: Text | None = _describe("What the facilitator should know or say.", "Give people a way out.", default=None)
+    if_short: Literal["keep", "leave-out"] | None = _describe(
+        "What becomes of this step when there is less time than you planned. The first and the last step always stay.",
+        "leave-out",
+        default=None,
+    )
 
 
 class Workshop(Content):

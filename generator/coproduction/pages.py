@@ -19,11 +19,12 @@ from coproduction.addresses import Links
 from coproduction.handouts.make import Made
 from coproduction.interface import interface
 from coproduction.library import Library
-from coproduction.models import FILE_MODELS, CaseStudy, Period, Section
-from coproduction.picture import draw_across, draw_down, shares_after
+from coproduction.models import FILE_MODELS, CaseStudy, Lesson, Moment, Period, Principle, Section
+from coproduction.picture import draw_across, draw_down, first_and_last, shares_after
 from coproduction.problems import Problem, did_you_mean
 from coproduction.terms import link_terms
 from coproduction.text import to_html, to_inline_html
+from coproduction.workshop import clock, materials, plans
 
 #: Above this many case studies the index shows titles under letters, with a filter, instead of summaries.
 MOST_CARDS = 24
@@ -85,8 +86,20 @@ def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: b
         yield page(
             "case-study.md.j2", path, ("case-study", case.id), title=case.title, description=case.place,
             case=case, pictures=(draw_across(case), draw_down(case)), shares_after=shares_after(case),
+            by_principle=_by_principle(library, case),
             before=before and (links.case_study(before.id), before.title),
             after=after and (links.case_study(after.id), after.title),
+        )  # fmt: skip
+        if case.workshop:
+            yield page(
+                "workshop.md.j2", addresses.workshop_page(case.id), ("case-study", case.id),
+                title=say.workshop_title.format(title=case.title), description=case.workshop.audience,
+                case=case, plans=plans(case.workshop), materials=materials(case.workshop),
+            )  # fmt: skip
+    if len(library.case_studies) > 1:
+        yield page(
+            "comparison.md.j2", addresses.COMPARISON, title=say.comparison_title, description=say.comparison_intro, hide=["toc"],
+            sides=[(case, draw_down(case), shares_after(case), _by_principle(library, case)) for case in library.case_studies[:2]],
         )  # fmt: skip
     if by_thing:
         yield page(
@@ -210,6 +223,8 @@ def _environment() -> Environment:
         heading=_heading,
         tojson_text=lambda texts: json.dumps(texts, ensure_ascii=False),
         period=lambda period: _period(period),
+        time=_time,
+        first_and_last=first_and_last,
         size=_size,
         by_wording=_by_wording,
         sum_of_checks=lambda sections: sum(len(section.checks) for section in sections),
@@ -240,9 +255,30 @@ def _size(size: int) -> str:
     return say.size_kb.format(size=max(1, round(size / 1000))) if size < 1_000_000 else say.size_mb.format(size=f"{size / 1_000_000:.1f}")
 
 
+def _time(minutes: int) -> Markup:
+    """A time in a workshop, which `<workshop-plan>` turns into one of the clock."""
+    return Markup('<span data-at="{}">{}</span>').format(minutes, clock(minutes))
+
+
 def _period(period: Period) -> str:
     say = interface()
     return say.period.format(start=say.date(period.start), end=say.date(period.end))
+
+
+def _by_principle(library: Library, case: CaseStudy) -> list[tuple[Principle, list[Lesson], list[tuple[int, Moment, str]]]]:
+    """What a case study says about each principle that it speaks of: lessons, and numbered moments with how they show it."""
+    lessons: dict[str, list[Lesson]] = {}
+    showing: dict[str, list[tuple[int, Moment, str]]] = {}
+    for lesson in case.lessons:
+        lessons.setdefault(lesson.principle, []).append(lesson)
+    for number, moment in enumerate(case.moments, 1):
+        for shown in moment.principles:
+            showing.setdefault(shown.principle, []).append((number, moment, shown.how))
+    return [
+        (principle, lessons.get(principle.id, []), showing.get(principle.id, []))
+        for principle in library.principles
+        if principle.id in lessons or principle.id in showing
+    ]
 
 
 def _with_neighbours(things: Sequence[Any]) -> Iterator[tuple[Any, Any | None, Any | None]]:

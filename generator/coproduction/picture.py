@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Literal
@@ -58,6 +58,12 @@ def shares_after(case_study: CaseStudy) -> list[dict[str, Share]]:
         now = {**now, **moment.say}
         shares.append(now)
     return shares
+
+
+def first_and_last(shares: Sequence[Mapping[str, Share]], group_id: str) -> tuple[Share, Share] | None:
+    """The first and the last reading of one group's share, from `shares_after`; None where there is none."""
+    known = [one[group_id] for one in shares if group_id in one]
+    return (known[0], known[-1]) if known else None
 
 
 def draw_across(case_study: CaseStudy) -> Picture:

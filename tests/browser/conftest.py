@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
+from pdfminer.high_level import extract_text
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 #: Chromium without its calls home. It runs as root on some machines, where it needs its sandbox off.
@@ -67,3 +69,11 @@ def lay_out_everything(page: Page) -> None:
     style = "<style>@media screen { * { content-visibility: visible !important; } }</style>"
     # Not add_style_tag, which waits for ever where JavaScript is off.
     page.locator("head").evaluate("(head, style) => head.insertAdjacentHTML('beforeend', style)", style)
+
+
+def words_on_paper(page: Page, folder: Path, pages: list[int] | None = None) -> str:
+    """The words of the page as the browser prints it, on one line; of some sheets alone, where `pages` counts them from 0."""
+    file = folder / "printed.pdf"
+    page.pdf(path=file, format="A4", prefer_css_page_size=True)
+    # Fonts draw some pairs of letters as one sign, and that is what stands in the file.
+    return normalize("NFKC", " ".join(extract_text(file, page_numbers=pages).split()))

@@ -11,6 +11,7 @@ from coproduction.library import CheckInUse, Library
 from coproduction.models import BESIDE_THE_SCALE, CaseStudy, Checklist, Principle, Source, Standpoint, Statement
 from coproduction.picture import draw_across, shares_after
 from coproduction.rich_text import Block, to_blocks
+from coproduction.workshop import clock, fit, materials
 
 Values = dict[str, Any]
 
@@ -241,30 +242,24 @@ def _evidence(evidence: Any) -> str:
 def _workshop(case: CaseStudy) -> Values | None:
     if not case.workshop:
         return None
-    say, steps, start = interface(), [], 0
-    for step in case.workshop.steps:
-        end = start + step.minutes
-        steps.append(
-            {
-                "title": step.title,
-                "minutes": say.count("minutes", step.minutes),
-                "clock": say.handout_clock.format(start=_clock(start), end=_clock(end)),
-                "activity": to_blocks(step.activity),
-                "materials": step.materials,
-                "notes": _blocks(step.facilitator_notes),
-            }
-        )
-        start = end
+    say = interface()
+    steps = [
+        {
+            "title": slot.step.title,
+            "minutes": say.count("minutes", slot.step.minutes),
+            "clock": say.handout_clock.format(start=clock(slot.start), end=clock(slot.end)),
+            "activity": to_blocks(slot.step.activity),
+            "materials": slot.step.materials,
+            "notes": _blocks(slot.step.facilitator_notes),
+        }
+        for slot in fit(case.workshop, case.workshop.minutes).slots
+    ]
     return {
         "facts": say.workshop_facts.format(minutes=say.count("minutes", case.workshop.minutes), audience=case.workshop.audience),
         "aim": to_blocks(case.workshop.aim),
         "steps": steps,
-        "materials": list(dict.fromkeys(thing for step in case.workshop.steps for thing in step.materials)),
+        "materials": list(materials(case.workshop)),
     }
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _statement(statement: Statement) -> Values:
