@@ -10,7 +10,6 @@ from typing import Any
 
 import nh3
 import yaml
-
 from coproduction.addresses import checklist_page
 from coproduction.load import Folders, load
 from coproduction.pages import render

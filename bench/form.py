@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from coproduction.addresses import ASSETS
 from playwright.sync_api import Browser, CDPSession, Page
 
 from bench.measure import Timing
-from coproduction.addresses import ASSETS
 
 #: How many times slower than this machine the page's processor is, for the targets' sake.
 SLOWED = 6

@@ -6,11 +6,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Browser
-
 from coproduction.addresses import built, case_study_page, checklist_page, principle_page
 from coproduction.handouts.catalogue import handouts
 from coproduction.load import load
+from playwright.sync_api import Browser
 
 _PAGES = {"checklist": checklist_page, "principle": principle_page, "case-study": case_study_page}
 

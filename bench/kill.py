@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import coproduction
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
-import coproduction
 from bench.browser import LAUNCH, served
 
 BROWSER = Path(coproduction.__file__).parent / "browser"

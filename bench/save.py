@@ -12,9 +12,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from bench.measure import ENVIRONMENT, Timing
 from coproduction.addresses import built, case_study_page
 from coproduction.load import load
+
+from bench.measure import ENVIRONMENT, Timing
 
 POLL = 0.02  # seconds
 PATIENCE = 60.0  # seconds

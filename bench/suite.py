@@ -9,6 +9,8 @@ from math import ceil
 from pathlib import Path
 from statistics import fmean, median
 
+from coproduction.addresses import built, checklist_page
+from coproduction.load import load
 from playwright.sync_api import BrowserType, sync_playwright
 
 from bench.browser import LAUNCH, served
@@ -19,8 +21,6 @@ from bench.kill import kill_rounds
 from bench.measure import Command, Run, Timing, run, side_by_side
 from bench.save import time_saves
 from bench.weight import weigh_page, weigh_surveyjs
-from coproduction.addresses import built, checklist_page
-from coproduction.load import load
 
 #: What `--only` can name.
 NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "handouts", "form", "weight", "kill")

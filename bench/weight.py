@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Response
-
 from coproduction.addresses import ASSETS
+from playwright.sync_api import Browser, Response
 
 #: What a page is made of; Playwright calls a worker's script a script too.
 _PAGE = {"document", "stylesheet", "script"}

@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
-
 from coproduction.handouts.catalogue import handouts
 from coproduction.handouts.imprint import Imprint
 from coproduction.handouts.make import make
 from coproduction.library import Library
 from coproduction.load import load
+from hypothesis import HealthCheck, settings
 
 # Machines are shared and slow at times: that fails no test. In continuous integration the same examples run each time;
 # elsewhere new ones are tried.
@@ -68,6 +67,14 @@ def library() -> Library:
 def sound(tmp_path: Path) -> Path:
     """A copy of a small sound site to change: one principle, one checklist of nine checks, no case study."""
     return shutil.copytree(SOUND, tmp_path / "sound")
+
+
+@pytest.fixture
+def small(sound: Path) -> Library:
+    """The sound site with one small case study."""
+    (sound / "case_studies").mkdir()
+    shutil.copy(ROOT / "tests" / "cases" / "case_study.yml", sound / "case_studies" / "example.yml")
+    return load(sound)
 
 
 @pytest.fixture

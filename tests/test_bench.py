@@ -9,6 +9,8 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from coproduction.addresses import checklist_page
+from coproduction.load import load
 
 from bench import __main__ as command
 from bench import suite
@@ -18,8 +20,6 @@ from bench.measure import Command, CommandFailed, Timing, Used, side_by_side
 from bench.report import as_markdown, as_values
 from bench.suite import NAMES, Inside, Measured, Result, ratios, run_suite
 from bench.weight import weigh_surveyjs
-from coproduction.addresses import checklist_page
-from coproduction.load import load
 
 TINY = {"small": 1, "large": 3, "repeats": 1, "presses": 2, "kills": 1}
 

@@ -11,11 +11,6 @@ from typing import Any, NamedTuple
 
 import pikepdf
 import pytest
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTCurve, LTLine
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-
 from coproduction.handouts import content
 from coproduction.handouts.catalogue import Handout
 from coproduction.handouts.frame import frame
@@ -23,7 +18,10 @@ from coproduction.handouts.imprint import Imprint
 from coproduction.handouts.pdf import Press, count_pages
 from coproduction.library import Library
 from coproduction.load import load
-from coproduction.rich_text import plain
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTCurve, LTLine
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 
 MM = 72 / 25.4
 PAPERS = {"a4": (210 * MM, 297 * MM), "letter": (8.5 * 72, 11 * 72)}

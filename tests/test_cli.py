@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-
 from coproduction import __version__
 from coproduction.cli import main
 from coproduction.schema import schema_files, schema_text
 from coproduction.write import MARKER
+
 from tests.conftest import SOUND
 
 

@@ -6,10 +6,9 @@ import calendar
 from datetime import date, timedelta
 
 import pytest
+from coproduction.dates import SEASONS, PartialDate
 from hypothesis import given
 from hypothesis import strategies as st
-
-from coproduction.dates import SEASONS, PartialDate
 
 years = st.integers(1, 9998)
 days = st.dates(date(1, 1, 1), date(9998, 12, 31))

@@ -10,14 +10,14 @@ from types import ModuleType
 from typing import Annotated
 
 import pytest
-from pydantic import TypeAdapter
-
 from coproduction.interface import interface
 from coproduction.load import load
 from coproduction.models import FILE_MODELS, Content
 from coproduction.problems import ContentError
 from coproduction.reference import parts
 from coproduction.references import models_in
+from pydantic import TypeAdapter
+
 from tests.conftest import ROOT
 
 README = ROOT / "README.md"

@@ -13,7 +13,6 @@ import page as page_validation
 import pikepdf
 import pypdfium2
 import pytest
-
 from coproduction.handouts import content
 from coproduction.handouts.catalogue import Handout
 from coproduction.handouts.frame import frame
@@ -21,6 +20,7 @@ from coproduction.handouts.pdf import Press, count_pages
 from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.rich_text import plain
+
 from tests.conftest import IMPRINT
 
 UA1 = page_validation.ValidationProfile.PDF_UA_1

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pypdfium2
 import pytest
-from PIL import Image, ImageChops
-
 from coproduction.handouts.catalogue import Handout, handouts
 from coproduction.handouts.frame import frame
 from coproduction.handouts.pdf import Press
 from coproduction.library import Library
 from coproduction.load import load
+from PIL import Image, ImageChops
+
 from tests.conftest import IMPRINT, ROOT, SOUND
 from tests.test_handout_pages import worst_case, worst_checklist
 

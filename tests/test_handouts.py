@@ -14,8 +14,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fontTools.ttLib import TTFont
-
 from coproduction.cli import main
 from coproduction.handouts import content
 from coproduction.handouts import make as making
@@ -27,6 +25,8 @@ from coproduction.handouts.pdf import Press
 from coproduction.library import Library
 from coproduction.load import load
 from coproduction.site import read_site
+from fontTools.ttLib import TTFont
+
 from tests.conftest import IMPRINT
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='20' height='10'><path d='M0 0H20V10H0Z' fill='none' stroke='black'/></svg>"

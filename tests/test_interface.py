@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-import pytest
-
 import coproduction
+import pytest
 from coproduction.dates import SEASONS, PartialDate
 from coproduction.interface import Interface, interface, texts
 from coproduction.models import Share, SourceKind, Voice, Written

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from coproduction.library import Library
 from coproduction.load import load
 from coproduction.problems import ContentError
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from tests.conftest import SOUND
 
 CASE_STUDY = Path(__file__).parent / "cases" / "case_study.yml"

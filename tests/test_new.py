@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
 from coproduction.cli import main
 from coproduction.models import FILE_MODELS
 from coproduction.schema import schema_files

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-
 from coproduction import addresses, pages
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.library import Library
-from coproduction.load import load
+
 from tests.conftest import ROOT
 
 EXPECTED = ROOT / "tests" / "expected" / "pages"
-
-
-@pytest.fixture
-def small(sound: Path) -> Library:
-    """The sound site with one small case study."""
-    (sound / "case_studies").mkdir()
-    shutil.copy(ROOT / "tests" / "cases" / "case_study.yml", sound / "case_studies" / "example.yml")
-    return load(sound)
 
 
 def test_every_kind_of_page_is_as_reviewed(small: Library, compare) -> None:

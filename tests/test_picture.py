@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from coproduction.models import CaseStudy, Share
 from coproduction.picture import THICKNESS, Lane, Picture, Tick, draw_across, draw_down, shares_after
 from coproduction.yaml_file import parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SMALL = parse((Path(__file__).parent / "cases" / "case_study.yml").read_bytes(), "case_study.yml").value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from coproduction.problems import ContentError, Problem, did_you_mean
 
 

@@ -20,7 +20,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from coproduction.problems import ContentError
 from coproduction.site import read_site
 

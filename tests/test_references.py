@@ -7,6 +7,7 @@ from pathlib import Path
 from coproduction.models import FILE_MODELS, CaseStudy, Checklist, Principle, RefersTo
 from coproduction.references import Reference, mark_of, models_in, references
 from coproduction.yaml_file import parse
+
 from tests.conftest import SOUND
 
 CASE_STUDY = Path(__file__).parent / "cases" / "case_study.yml"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-
 from coproduction.models import FILE_MODELS
 from coproduction.schema import DIALECT, schema_files, schema_text
+
 from tests.conftest import ROOT
 
 SCHEMAS = ROOT / "schemas"

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from coproduction.library import Library
 from coproduction.load import load
 from coproduction.models import CaseStudy
 from coproduction.problems import ContentError
+
 from tests.conftest import ROOT
 
 FOLDERS = ("principles", "case_studies", "words")

@@ -7,7 +7,6 @@ import io
 from typing import Any
 
 import pytest
-
 from coproduction.handouts import content
 from coproduction.handouts.table import csv_table
 from coproduction.interface import interface

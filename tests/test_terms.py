@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from coproduction.models import Term
 from coproduction.terms import link_terms
+from hypothesis import given
+from hypothesis import strategies as st
 
 TERMS = (
     Term(id="co-production", term="co-production", also=("co-produce",), meaning="Doing it together."),

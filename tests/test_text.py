@@ -7,11 +7,10 @@ from html import unescape
 
 import nh3
 import pytest
+from coproduction.text import SCHEMES, TAGS, faults, to_html, to_inline_html
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
-
-from coproduction.text import SCHEMES, TAGS, faults, to_html, to_inline_html
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
-
 from coproduction.handouts import content
 from coproduction.handouts.catalogue import Handout, handouts
 from coproduction.handouts.frame import frame
@@ -25,6 +24,7 @@ from coproduction.handouts.word import document
 from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.rich_text import to_blocks
+
 from tests.conftest import ROOT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

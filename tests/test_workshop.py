@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from coproduction.library import Library
 from coproduction.models import Workshop
 from coproduction.workshop import LEAST, SIZES, clock, fit, materials, plans
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def workshop(*steps: tuple[str, int] | tuple[str, int, str]) -> Workshop:

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from coproduction.problems import ContentError, Problem
 from coproduction.yaml_file import DEEPEST, LARGEST_FILE, MOST_VALUES, YamlFile, parse
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 

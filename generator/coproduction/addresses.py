@@ -38,8 +38,23 @@ def handout(name: str) -> str:
     return f"handouts/{name}"
 
 
+def embed(page: str) -> str:
+    """Where the embed of a page goes below the docs folder: a case study, or a principle with its checks."""
+    return f"embed/{page.removesuffix('.md')}.html"
+
+
+def oembed(page: str) -> str:
+    """Where the description of a page's embed goes, for programs (https://oembed.com)."""
+    return f"embed/{page.removesuffix('.md')}.json"
+
+
 def built(page: str, directory_urls: bool) -> str:
-    """Where an engine puts a page, from the site's root: `a/b.md` becomes `a/b/` or `a/b.html`, `index.md` its folder."""
+    """Where an engine puts a page, from the site's root: `a/b.md` becomes `a/b/` or `a/b.html`, `index.md` its folder.
+
+    What is no Markdown stays where it is.
+    """
+    if not page.endswith(".md"):
+        return page
     stem = page.removesuffix(".md")
     folder, _, last = stem.rpartition("/")
     if not directory_urls:
@@ -104,6 +119,12 @@ class Links:
 
     def decision_point(self, case_study_id: str, decision_point_id: str) -> str:
         return self.page(case_study_page(case_study_id), f"decision-{decision_point_id}")
+
+    def person(self, case_study_id: str, person_id: str) -> str:
+        return self.page(case_study_page(case_study_id), f"person-{person_id}")
+
+    def source(self, case_study_id: str, source_id: str) -> str:
+        return self.page(case_study_page(case_study_id), f"source-{source_id}")
 
     def term(self, term_id: str) -> str:
         return self.page(GLOSSARY, f"term-{term_id}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 from coproduction.addresses import ASSETS
@@ -29,4 +30,10 @@ def assets(library: Library, directory_urls: bool) -> Iterator[tuple[str, bytes]
     # Fetched when a code or a copy of answers turns out to belong elsewhere.
     yield f"{ASSETS}/checklists.json", json.dumps(shapes(library, directory_urls), ensure_ascii=False, separators=(",", ":")).encode()
     for file in sorted(resources.files("coproduction").joinpath("browser").iterdir(), key=lambda file: file.name):
-        yield f"{ASSETS}/{file.name}", _COMMENT.sub("", file.read_text("utf-8")).encode()
+        yield f"{ASSETS}/{file.name}", text(file.name).encode()
+
+
+@cache
+def text(name: str) -> str:
+    """A style sheet or script as readers get it."""
+    return _COMMENT.sub("", resources.files("coproduction").joinpath("browser", name).read_text("utf-8"))

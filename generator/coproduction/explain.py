@@ -14,7 +14,6 @@ from coproduction.problems import Problem, did_you_mean
 from coproduction.references import mark_of, models_in
 from coproduction.yaml_file import YamlFile
 
-
 #: More than an author reads at once; a file of nothing but mistakes would give hundreds of thousands.
 MOST_PROBLEMS = 100
 

@@ -8,7 +8,18 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from coproduction.models import CaseStudy, Check, Checklist, DecisionPoint, Moment, Principle, Scale, Standpoint, Term
+from coproduction.models import (
+    CaseStudy,
+    Check,
+    Checklist,
+    DecisionPoint,
+    Lesson,
+    Moment,
+    Principle,
+    Scale,
+    Standpoint,
+    Term,
+)
 
 
 @dataclass(frozen=True)
@@ -129,3 +140,19 @@ def bring_together(
 
 def _frozen(lists: dict[str, list]) -> Mapping[str, tuple]:
     return MappingProxyType({key: tuple(values) for key, values in lists.items()})
+
+
+def by_principle(library: Library, case: CaseStudy) -> list[tuple[Principle, list[Lesson], list[tuple[int, Moment, str]]]]:
+    """What a case study says about each principle that it speaks of: lessons, and numbered moments with how they show it."""
+    lessons: dict[str, list[Lesson]] = {}
+    showing: dict[str, list[tuple[int, Moment, str]]] = {}
+    for lesson in case.lessons:
+        lessons.setdefault(lesson.principle, []).append(lesson)
+    for number, moment in enumerate(case.moments, 1):
+        for shown in moment.principles:
+            showing.setdefault(shown.principle, []).append((number, moment, shown.how))
+    return [
+        (principle, lessons.get(principle.id, []), showing.get(principle.id, []))
+        for principle in library.principles
+        if principle.id in lessons or principle.id in showing
+    ]

@@ -25,7 +25,6 @@ from coproduction.models import (
     Glossary,
     Scale,
     Scales,
-    Standpoints,
 )
 from coproduction.problems import ContentError, Problem, did_you_mean
 from coproduction.references import references

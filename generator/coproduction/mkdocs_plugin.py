@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from coproduction import assets, pages
+from coproduction.bare import embeds
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.finish import finish_page
 from coproduction.handouts.imprint import today
@@ -99,7 +100,8 @@ class CoproductionPlugin(BasePlugin[Options]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         directory_urls = config.use_directory_urls
-        generated = list(pages.render(self._library, self._handouts, directory_urls=directory_urls))
+        site = {"site_name": self._site.name, "address": self._site.address}
+        generated = list(pages.render(self._library, self._handouts, directory_urls=directory_urls, **site))
         if not self._site.has_own_home:
             generated.append(
                 pages.render_home(self._library, self._site.name, self._site.description, directory_urls=directory_urls)
@@ -110,6 +112,8 @@ class CoproductionPlugin(BasePlugin[Options]):
                 file.edit_uri = Path(os.path.relpath(self._site.root / page.source, config.docs_dir)).as_posix()
             files.append(file)
         for path, content in assets.assets(self._library, directory_urls):
+            files.append(File.generated(config, path, content=content))
+        for path, content in embeds(self._library, **site, directory_urls=directory_urls):
             files.append(File.generated(config, path, content=content))
         for handout in self._handouts:
             files.append(File.generated(config, handout.path, abs_src_path=str(handout.file)))

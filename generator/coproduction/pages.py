@@ -6,25 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from coproduction import addresses, reference
 from coproduction.addresses import Links
+from coproduction.bare import of_case_study, offer
 from coproduction.handouts.make import Made
 from coproduction.interface import interface
-from coproduction.library import Library
-from coproduction.models import FILE_MODELS, CaseStudy, Lesson, Moment, Period, Principle, Section
-from coproduction.picture import draw_across, draw_down, first_and_last, shares_after
+from coproduction.library import Library, by_principle
+from coproduction.markup import environment
+from coproduction.models import FILE_MODELS, CaseStudy
+from coproduction.picture import draw_across, draw_down, shares_after
 from coproduction.problems import Problem, did_you_mean
 from coproduction.terms import link_terms
-from coproduction.text import to_html, to_inline_html
-from coproduction.workshop import clock, materials, plans
+from coproduction.workshop import materials, plans
 
 #: Above this many case studies the index shows titles under letters, with a filter, instead of summaries.
 MOST_CARDS = 24
@@ -45,11 +42,14 @@ class Page:
     source: PurePosixPath | None = None
 
 
-def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: bool = True) -> Iterator[Page]:
+def render(
+    library: Library, handouts: Iterable[Made] = (), *, directory_urls: bool = True, site_name: str = "", address: str = ""
+) -> Iterator[Page]:
     """All pages of the content, in the order of the site.
 
     `handouts` are offered on the pages that they belong to, and all on one page. `directory_urls` says whether the
-    engine turns `a.md` into `a/` (True) or into `a.html`.
+    engine turns `a.md` into `a/` (True) or into `a.html`. Embeds are offered under the site's name where its `address`
+    is known, which has a slash at the end.
     """
     say = interface()
     by_thing: dict[tuple[str, str] | None, list[Made]] = {}
@@ -62,7 +62,7 @@ def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: b
         links = Links(path, directory_urls)
         yield page(
             "principle.md.j2", path, ("principle", principle.id), title=principle.title, description=principle.statement,
-            principle=principle, most_links=MOST_LINKS,
+            principle=principle, most_links=MOST_LINKS, embed=offer(path, principle.title, site_name, address),
             before=before and (links.principle(before.id), before.title),
             after=after and (links.principle(after.id), after.title),
         )  # fmt: skip
@@ -85,8 +85,7 @@ def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: b
         links = Links(path, directory_urls)
         yield page(
             "case-study.md.j2", path, ("case-study", case.id), title=case.title, description=case.place,
-            case=case, pictures=(draw_across(case), draw_down(case)), shares_after=shares_after(case),
-            by_principle=_by_principle(library, case),
+            **of_case_study(library, case), embed=offer(path, case.title, site_name, address),
             before=before and (links.case_study(before.id), before.title),
             after=after and (links.case_study(after.id), after.title),
         )  # fmt: skip
@@ -99,7 +98,7 @@ def render(library: Library, handouts: Iterable[Made] = (), *, directory_urls: b
     if len(library.case_studies) > 1:
         yield page(
             "comparison.md.j2", addresses.COMPARISON, title=say.comparison_title, description=say.comparison_intro, hide=["toc"],
-            sides=[(case, draw_down(case), shares_after(case), _by_principle(library, case)) for case in library.case_studies[:2]],
+            sides=[(case, draw_down(case), shares_after(case), by_principle(library, case)) for case in library.case_studies[:2]],
         )  # fmt: skip
     if by_thing:
         yield page(
@@ -201,84 +200,12 @@ class _Renderer:
 
     def fragment(self, template: str, path: str, **values: Any) -> str:
         links = Links(path, self._directory_urls)
-        made = _environment().get_template(template).render(
+        made = environment().get_template(template).render(
             library=self._library, link=links, handouts=self._handouts, **values
         )
         # A backtick at the start of a line would open a code block before any HTML is looked at.
         made = re.sub(r"\n{3,}", "\n\n", made.strip()).replace("`", "&#96;")
         return made if path == addresses.GLOSSARY else link_terms(made, self._library.terms, links.term)
-
-
-@cache
-def _environment() -> Environment:
-    say = interface()
-    environment = Environment(
-        loader=PackageLoader("coproduction"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        comment_start_string="{*", comment_end_string="*}",  # {#...} is an anchor in a Markdown heading
-    )
-    environment.globals.update(say=say, address=addresses)
-    environment.filters.update(
-        markdown=lambda text: _block(to_html(text)),
-        inline=lambda text: _block(to_inline_html(text)),
-        heading=_heading,
-        tojson_text=lambda texts: json.dumps(texts, ensure_ascii=False),
-        period=lambda period: _period(period),
-        time=_time,
-        first_and_last=first_and_last,
-        size=_size,
-        by_wording=_by_wording,
-        sum_of_checks=lambda sections: sum(len(section.checks) for section in sections),
-    )
-    return environment
-
-
-def _block(html: str) -> Markup:
-    # Only the templates' own headings start a line with #.
-    return Markup(html.replace("\n#", "\n&#35;"))
-
-
-def _heading(text: str) -> Markup:
-    """Text for a Markdown heading, in which nothing means anything to Markdown."""
-    return Markup(re.sub(r"[^\w\s’“”–—,?]", lambda found: f"&#{ord(found[0])};", text).replace("_", "&#95;"))
-
-
-def _by_wording(handouts: Sequence[Made]) -> dict[str, list[Made]]:
-    grouped: dict[str, list[Made]] = {}
-    for made in handouts:
-        grouped.setdefault(made.wording, []).append(made)
-    return grouped
-
-
-def _size(size: int) -> str:
-    """A file's size as people read it, in the units of their systems' file managers (1 kB is 1,000 bytes)."""
-    say = interface()
-    return say.size_kb.format(size=max(1, round(size / 1000))) if size < 1_000_000 else say.size_mb.format(size=f"{size / 1_000_000:.1f}")
-
-
-def _time(minutes: int) -> Markup:
-    """A time in a workshop, which `<workshop-plan>` turns into one of the clock."""
-    return Markup('<span data-at="{}">{}</span>').format(minutes, clock(minutes))
-
-
-def _period(period: Period) -> str:
-    say = interface()
-    return say.period.format(start=say.date(period.start), end=say.date(period.end))
-
-
-def _by_principle(library: Library, case: CaseStudy) -> list[tuple[Principle, list[Lesson], list[tuple[int, Moment, str]]]]:
-    """What a case study says about each principle that it speaks of: lessons, and numbered moments with how they show it."""
-    lessons: dict[str, list[Lesson]] = {}
-    showing: dict[str, list[tuple[int, Moment, str]]] = {}
-    for lesson in case.lessons:
-        lessons.setdefault(lesson.principle, []).append(lesson)
-    for number, moment in enumerate(case.moments, 1):
-        for shown in moment.principles:
-            showing.setdefault(shown.principle, []).append((number, moment, shown.how))
-    return [
-        (principle, lessons.get(principle.id, []), showing.get(principle.id, []))
-        for principle in library.principles
-        if principle.id in lessons or principle.id in showing
-    ]
 
 
 def _with_neighbours(things: Sequence[Any]) -> Iterator[tuple[Any, Any | None, Any | None]]:

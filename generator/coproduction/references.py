@@ -11,7 +11,6 @@ from pydantic.fields import FieldInfo
 
 from coproduction.models import Content, RefersTo
 
-
 Mark = TypeVar("Mark")
 
 

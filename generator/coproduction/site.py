@@ -31,7 +31,7 @@ class Site:
     """What the outlets need to know of a site: `root` is the folder of its mkdocs.yml, `docs` that of its own pages.
 
     `publisher` and `contact` stand on every handout, and `logo` if there is one; `fonts` is a folder with fonts for
-    scripts that the built-in ones do not have. `address` is where the site is published, or "".
+    scripts that the built-in ones do not have. `address` is where the site is published, with a slash at the end, or "".
     """
 
     root: Path
@@ -67,8 +67,7 @@ class Site:
             logo = read_logo(self.logo) if self.logo else None
         except CannotUse as error:
             raise _no_settings("mkdocs.yml", str(error), "") from None
-        address = self.address and self.address.rstrip("/") + "/"
-        return Imprint(self.publisher or self.name, date, self.contact, logo, address, self.paper)
+        return Imprint(self.publisher or self.name, date, self.contact, logo, self.address, self.paper)
 
     def handouts(self, library: Library, date: datetime.date, *, processes: int) -> list[Made]:
         """All its handouts, and one ZIP with them. Raises ContentError, HandoutFailed and OSError.
@@ -125,6 +124,7 @@ def read_site(config_file: Path) -> Site:
 def site_of(config_file: Path, config: Mapping[str, Any], options: Mapping[str, str]) -> Site:
     """A site with the settings of its mkdocs.yml and the options of the plugin. Raises ContentError."""
     root = config_file.parent
+    address = str(config.get("site_url") or "")
     set_to = {option: options.get(option) or default for option, default in OPTIONS.items()}
     if set_to["paper"] not in get_args(Paper):
         raise _no_settings(config_file.name, f"There is no paper `{set_to['paper']}`", did_you_mean(set_to["paper"], get_args(Paper)))
@@ -145,7 +145,7 @@ def site_of(config_file: Path, config: Mapping[str, Any], options: Mapping[str, 
         logo=logo,
         fonts=fonts,
         paper=set_to["paper"],
-        address=str(config.get("site_url") or ""),
+        address=address and address.rstrip("/") + "/",
     )
 
 

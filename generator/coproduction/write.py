@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from coproduction import assets, pages
+from coproduction.bare import embeds
 from coproduction.handouts.make import Made
 from coproduction.library import Library
 from coproduction.site import PLUGIN, Site
@@ -62,11 +63,14 @@ def _write_pages(site: Site, library: Library, handouts: Sequence[Made], docs: P
             (site.docs / path).read_text("utf-8-sig"), path.as_posix(), library, directory_urls=site.directory_urls
         )
         (docs / path).write_text(filled, "utf-8")
-    generated = list(pages.render(library, handouts, directory_urls=site.directory_urls))
+    generated = list(
+        pages.render(library, handouts, directory_urls=site.directory_urls, site_name=site.name, address=site.address)
+    )
     if not site.has_own_home:
         generated.append(pages.render_home(library, site.name, site.description, directory_urls=site.directory_urls))
     _put(docs, ((page.path, page.markdown.encode()) for page in generated))
     _put(docs, assets.assets(library, site.directory_urls))
+    _put(docs, embeds(library, site.name, site.address, directory_urls=site.directory_urls))
     _put(docs, ((handout.path, handout.file.read_bytes()) for handout in handouts))
     return len(own) + len(generated)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.test_accessibility import faults
-from tests.browser.test_checklist_form import PATH, answer, check, expect_status, keep_here, open_copy, opened
+from tests.browser.test_checklist_form import answer, check, expect_status, opened
 
 DIALOGS = ("My other answers", "Hand in by code", "Delete my answers")
 

@@ -14,13 +14,12 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, product
 from math import prod
-from pathlib import Path
 from typing import Any
 
 import pytest
+from coproduction.library import Library
 from playwright.sync_api import Browser, Page
 
-from coproduction.library import Library
 from tests.browser.conftest import serve
 from tests.conftest import ROOT
 

@@ -23,11 +23,13 @@ LONGEST_TITLE = 60
 
 
 def frame(handout: Handout, values: Values, imprint: Imprint, *, directory_urls: bool = True) -> dict[str, Any]:
-    """As plain values: `publisher`, `contact`, `footer`, `card_footer`, `date`, `paper`, `large`, `logo` and `online`.
+    """As plain values: `publisher`, `contact`, `footer`, `card_footer`, `date`, `paper`, `large`, `logo`, `online`,
+    `site` and `directory_urls`.
 
     `paper` is the name that Typst has for it, and `date` is written as 2026-11-24. `logo` has its `kind` and its
     `content`: an SVG's text, or the bytes of another picture. `online` has the `address` of the page, and the
-    same as people would type it (`shown`); it is None where no address is known.
+    same as people would type it (`shown`); it is None where no address is known. Then `site`, the address of the site, is
+    "". `directory_urls` says how pages are found below that (addresses.built).
     """
     say = interface()
     mark = edition_mark(values)
@@ -42,6 +44,8 @@ def frame(handout: Handout, values: Values, imprint: Imprint, *, directory_urls:
         "large": handout.large,
         "logo": _logo(imprint),
         "online": _online(handout, imprint, directory_urls),
+        "site": imprint.address,
+        "directory_urls": directory_urls,
     }
 
 

@@ -15,12 +15,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 
-from coproduction import addresses
+from coproduction import addresses, assets
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.catalogue import Form, Handout
 from coproduction.handouts.content import Values
+from coproduction.handouts.course import course_package
 from coproduction.handouts.frame import frame
 from coproduction.handouts.imprint import Imprint
+from coproduction.handouts.one_file import one_file
 from coproduction.handouts.pdf import Press, count_pages
 from coproduction.handouts.table import csv_table
 from coproduction.handouts.word import document
@@ -132,6 +134,10 @@ def _make(form: Form, design: str, values: Values, around: dict[str, Any], fonts
         content = _press(fonts).set(design, values, around)
     elif form == "docx":
         content = document(design, values, around)
+    elif form == "html":
+        content = one_file(values, around)
+    elif form == "scorm":
+        content = course_package(values, around)
     else:
         content = csv_table(values)
     write_whole(file, content)
@@ -171,10 +177,12 @@ def _tools() -> bytes:
     """Everything besides the content that decides what a handout looks like: our own files, and the programs we use."""
     sum_of_all = hashlib.sha256()
     package = resources.files("coproduction")
-    for folder in ("handouts", "handouts/typst"):
+    for folder in ("handouts", "handouts/typst", "templates/bare"):
         for file in sorted(package.joinpath(folder).iterdir(), key=lambda one: one.name):
-            if file.name.endswith((".py", ".typ")):
+            if file.name.endswith((".py", ".typ", ".j2")):
                 sum_of_all.update(file.read_bytes())
+    for name in ("bare.css", "opened-details.js", "course.js"):
+        sum_of_all.update(assets.text(name).encode())
     sum_of_all.update(package.joinpath("interface.yml").read_bytes())
     for program in ("typst", "python-docx", "font-source-sans-pro", "segno"):
         sum_of_all.update(metadata.version(program).encode())
