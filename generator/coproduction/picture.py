@@ -43,7 +43,7 @@ class Tick:
 class Picture:
     """Who has the say, laid out in user units of an SVG of `width` by `height`."""
 
-    direction: Literal["across", "down"]
+    direction: Literal["across", "down", "beside"]
     width: float
     height: float
     lanes: tuple[Lane, ...]
@@ -70,20 +70,35 @@ def draw_across(case_study: CaseStudy) -> Picture:
     """Time runs from left to right: for wide screens, slides and paper."""
     width, lane, band, top = 720.0, 72.0, 40.0, 26.0
     times = _spread(len(case_study.moments), 10, width)
+    shares = shares_after(case_study)
     axis = lane * len(case_study.groups) + 8
     lanes = []
     for index, group in enumerate(case_study.groups):
         middle = index * lane + top + band / 2
-        edges, known = _outline(case_study, group.id, times, middle, band)
+        edges, known = _outline(shares, group.id, times, middle, band)
         lanes.append(
             Lane(group.short_name, (group.short_name,), 0, index * lane + 17, _path(edges, closed=True), _path(known))
         )
-    every = _every(times, 26)
-    ticks = [
-        Tick(at, axis + 10, str(number) if (number - 1) % every == 0 else "", year)
-        for number, (at, year) in enumerate(zip(times, _years(case_study, times, 44), strict=False), 1)
-    ]
-    return Picture("across", width, axis + 46, tuple(lanes), tuple(ticks))
+    return Picture("across", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis + 10))
+
+
+def draw_beside(case_study: CaseStudy, until: int) -> Picture:
+    """The same after the first `until` moments, with each name beside its band: for slides, as wide as they are.
+
+    Lanes and moments stand at the same place however many moments are shown. `y` of a lane is that of its middle.
+    """
+    width, names, height = 864.0, 230.0, 276.0
+    lane = min(height / len(case_study.groups), 72.0)
+    band = lane * 0.7
+    times = _spread(len(case_study.moments), names, width)
+    shares = shares_after(case_study)[:until]
+    lanes = []
+    for index, group in enumerate(case_study.groups):
+        middle = index * lane + lane / 2
+        edges, known = _outline(shares, group.id, times[: until + 1], middle, band)
+        lanes.append(Lane(group.short_name, (group.short_name,), 0, middle, _path(edges, closed=True), _path(known)))
+    axis = lane * len(case_study.groups) + 4
+    return Picture("beside", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis))
 
 
 def draw_down(case_study: CaseStudy) -> Picture:
@@ -94,10 +109,11 @@ def draw_down(case_study: CaseStudy) -> Picture:
     names = [wrap(group.short_name, max(4, int(lane / 7.5))) for group in case_study.groups]
     top = 18.0 * max(map(len, names)) + 12
     times = _spread(len(case_study.moments), top, top + row * len(case_study.moments))
+    shares = shares_after(case_study)
     lanes = []
     for index, group in enumerate(case_study.groups):
         middle = axis + index * lane + lane / 2
-        edges, known = _outline(case_study, group.id, times, middle, band)
+        edges, known = _outline(shares, group.id, times, middle, band)
         lanes.append(
             Lane(group.short_name, tuple(names[index]), middle, 16, _path(_turned(edges), closed=True), _path(_turned(known)))
         )
@@ -120,10 +136,10 @@ def _spread(count: int, start: float, end: float) -> list[float]:
 
 
 def _outline(
-    case_study: CaseStudy, group: str, times: Sequence[float], middle: float, band: float
+    shares: Sequence[dict[str, Share]], group: str, times: Sequence[float], middle: float, band: float
 ) -> tuple[_Points, _Points]:
     """The edge of a group's band and the middle line of what is known, time along x."""
-    known = [(index, shares[group]) for index, shares in enumerate(shares_after(case_study)) if group in shares]
+    known = [(index, after[group]) for index, after in enumerate(shares) if group in after]
     if not known:
         return [], []
     halves = [(times[index], THICKNESS[share] * band / 2) for index, share in known]
@@ -164,6 +180,15 @@ def _path(points: _Points, *, closed: bool = False) -> str:
         else:
             parts.append(f"L{x:g} {y:g}")
     return " ".join(parts) + ("Z" if closed and points else "")
+
+
+def _ticks(case_study: CaseStudy, times: Sequence[float], y: float) -> tuple[Tick, ...]:
+    """The moments along an axis that runs from left to right."""
+    every = _every(times, 26)
+    return tuple(
+        Tick(at, y, str(number) if (number - 1) % every == 0 else "", year)
+        for number, (at, year) in enumerate(zip(times, _years(case_study, times, 44), strict=False), 1)
+    )
 
 
 def _every(times: Sequence[float], room: float) -> int:

@@ -15,8 +15,8 @@ from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.models import CaseStudy, Checklist, Principle
 
-Form = Literal["pdf", "docx", "csv", "html", "scorm"]
-Design = Literal["checklist", "principle", "case-study", "facilitator", "cards", "pack", "actions", "whole"]
+Form = Literal["pdf", "docx", "pptx", "csv", "html", "scorm"]
+Design = Literal["checklist", "principle", "case-study", "facilitator", "cards", "slides", "pack", "actions", "whole"]
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ def _of_case_study(library: Library, case: CaseStudy) -> Iterator[Handout]:
     yield Handout(addresses.handout(f"{stem}.pdf"), about, say.sheet_case, "pdf", "case-study", values)
     yield Handout(addresses.handout(f"{stem}_for-facilitators.pdf"), about, say.sheet_case_facilitator, "pdf", "facilitator", values)
     yield Handout(addresses.handout(f"{stem}_cards.pdf"), about, say.sheet_cards, "pdf", "cards", partial(content.cards, case))
+    yield Handout(addresses.handout(f"{stem}.pptx"), about, say.sheet_slides, "pptx", "slides", partial(content.slides, library, case))
     whole = partial(leaving, library, case)
     yield Handout(addresses.handout(f"{stem}_one-file.html"), about, say.sheet_one_file, "html", "whole", whole)
     yield Handout(addresses.handout(f"{stem}_course.zip"), about, say.sheet_course, "scorm", "whole", whole)

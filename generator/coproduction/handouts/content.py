@@ -9,8 +9,10 @@ from typing import Any
 from coproduction.interface import interface
 from coproduction.library import CheckInUse, Library
 from coproduction.models import BESIDE_THE_SCALE, CaseStudy, Checklist, Principle, Source, Standpoint, Statement
-from coproduction.picture import draw_across, shares_after
+from coproduction.picture import draw_across, draw_beside, shares_after
 from coproduction.rich_text import Block, to_blocks
+from coproduction.slides import Slide, Table
+from coproduction.slides import slides as slides_of
 from coproduction.workshop import clock, fit, materials
 
 Values = dict[str, Any]
@@ -274,6 +276,48 @@ def _source(source: Source) -> Values:
 
 def _blocks(text: str | None) -> tuple[Block, ...]:
     return to_blocks(text) if text else ()
+
+
+# --- Slides -------------------------------------------------------------------------------------------
+
+
+def slides(library: Library, case: CaseStudy) -> Values:
+    """A case study as slides (slides.py). One with a picture has it laid out, and tells it in its notes."""
+    return {"title": case.title, "slides": [_slide(case, slide) for slide in slides_of(library, case)]}
+
+
+def _slide(case: CaseStudy, slide: Slide) -> Values:
+    values = {"kind": slide.kind, "id": slide.id, "title": slide.title, "label": slide.label, "blocks": slide.blocks}
+    picture, notes = None, slide.notes
+    if slide.until is not None:
+        picture = _picture_on_slide(case, slide.until)
+        told = _label(interface().slide_say_after.format(number=slide.until))
+        notes = (*told, *_list(lane["told"] for lane in picture["lanes"]), *notes, *_line(interface().picture_reading))
+    return values | {"table": slide.table and _table(slide.table), "picture": picture, "notes": notes}
+
+
+def _table(table: Table) -> Values:
+    return {"columns": table.columns, "rows": [{"label": row.label, "cells": row.cells} for row in table.rows]}
+
+
+def _picture_on_slide(case: CaseStudy, until: int) -> Values:
+    say = interface()
+    drawn, shares = draw_beside(case, until), shares_after(case)[until - 1]
+    told = [
+        say.say_entry.format(group=group.name, share=say.say[shares[group.id]] if group.id in shares else say.say_unknown)
+        for group in case.groups
+    ]
+    return {
+        "width": drawn.width,
+        "height": drawn.height,
+        "lanes": [
+            {"name": lane.name, "y": lane.y, "band": lane.band, "known": lane.known, "told": words}
+            for lane, words in zip(drawn.lanes, told, strict=True)
+        ],
+        "ticks": [{"x": tick.x, "y": tick.y, "number": tick.number, "year": tick.year} for tick in drawn.ticks],
+        "until": until,
+        "alt": say.slide_picture_alt.format(number=until, shares="; ".join(told)),
+    }
 
 
 # --- Cards --------------------------------------------------------------------------------------------

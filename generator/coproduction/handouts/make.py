@@ -24,6 +24,7 @@ from coproduction.handouts.frame import frame
 from coproduction.handouts.imprint import Imprint
 from coproduction.handouts.one_file import one_file
 from coproduction.handouts.pdf import Press, count_pages
+from coproduction.handouts.powerpoint import presentation
 from coproduction.handouts.table import csv_table
 from coproduction.handouts.word import document
 from coproduction.interface import interface
@@ -134,6 +135,8 @@ def _make(form: Form, design: str, values: Values, around: dict[str, Any], fonts
         content = _press(fonts).set(design, values, around)
     elif form == "docx":
         content = document(design, values, around)
+    elif form == "pptx":
+        content = presentation(values, around)
     elif form == "html":
         content = one_file(values, around)
     elif form == "scorm":
@@ -184,6 +187,6 @@ def _tools() -> bytes:
     for name in ("bare.css", "opened-details.js", "course.js"):
         sum_of_all.update(assets.text(name).encode())
     sum_of_all.update(package.joinpath("interface.yml").read_bytes())
-    for program in ("typst", "python-docx", "font-source-sans-pro", "segno"):
+    for program in ("typst", "python-docx", "python-pptx", "font-source-sans-pro", "segno"):
         sum_of_all.update(metadata.version(program).encode())
     return sum_of_all.digest()

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import count
 from typing import Any
-from unicodedata import bidirectional
-from urllib.parse import quote, urlsplit
 
 import segno
 from docx import Document
@@ -28,6 +26,7 @@ from docx.shared import Length, Mm
 
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.content import Values
+from coproduction.handouts.office_text import address_of, clean, escaped, is_from_the_right
 from coproduction.interface import interface
 from coproduction.rich_text import Block
 
@@ -40,8 +39,6 @@ _MARGIN = 18
 _LONGEST_NAME = 64
 #: Of a core property: python-docx refuses more.
 _LONGEST_PROPERTY = 255
-#: What XML 1.0 cannot hold at all (section 2.2): it is left out.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def document(design: str, values: Values, frame: dict[str, Any]) -> bytes:
@@ -288,8 +285,8 @@ def _footer(frame: dict[str, Any], width: float) -> str:
 
 def _describe(properties: CoreProperties, title: str, frame: dict[str, Any]) -> None:
     day = datetime.datetime.fromisoformat(frame["date"])
-    properties.title = _clean(title)[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = _clean(frame["publisher"])[:_LONGEST_PROPERTY]
+    properties.title = clean(title)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = clean(frame["publisher"])[:_LONGEST_PROPERTY]
     properties.language = interface().language
     properties.created = properties.modified = day
     properties.revision = 1
@@ -308,7 +305,7 @@ def _picture(part: StoryPart, content: bytes, alt: str, height: Length) -> str:
     relation, image = part.get_or_add_image(io.BytesIO(content))
     scale = min(height / image.height, Mm(80) / image.width)
     size = f'cx="{max(1, int(image.width * scale))}" cy="{max(1, int(image.height * scale))}"'
-    described = f'id="1" name="{_escaped(alt)}" descr="{_escaped(alt)}"'
+    described = f'id="1" name="{escaped(alt)}" descr="{escaped(alt)}"'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {described}/>'
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
@@ -331,7 +328,7 @@ def _bold(text: str) -> Run:
 
 def _paragraph(style: str, runs: Iterable[Run], before: str = "", layout: str = "", keep: bool = False, relate: Any = None) -> str:
     runs = list(runs)
-    turned = _is_from_the_right("".join(run["text"] for run in runs))
+    turned = is_from_the_right("".join(run["text"] for run in runs))
     bidi, kept = "<w:bidi/>" if turned else "", "<w:keepNext/>" if keep else ""
     # The order of properties is fixed: keepNext, numPr, tabs, bidi, ind (ECMA-376, 17.3.1.26).
     first, last = ("", layout) if layout.startswith("<w:ind") else (layout, "")
@@ -342,7 +339,7 @@ def _paragraph(style: str, runs: Iterable[Run], before: str = "", layout: str = 
 def _run(run: Run, turned: bool, relate: Any) -> str:
     link = run.get("link", "")
     # A relation that is no address makes Word call the whole file damaged.
-    address = _address(link) if relate and link else ""
+    address = address_of(link) if relate and link else ""
     properties = (
         ('<w:rStyle w:val="Hyperlink"/>' if address else "")
         + ('<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if run.get("code") else "")
@@ -354,33 +351,10 @@ def _run(run: Run, turned: bool, relate: Any) -> str:
     return f'<w:hyperlink r:id="{relate(address)}">{made}</w:hyperlink>' if address else made
 
 
-def _address(link: str) -> str:
-    """A link as an address without any character that an address cannot have; "" where it is none."""
-    address = quote(_clean(link), safe="%/:?#[]@!$&'()*+,;=~")
-    try:
-        urlsplit(address).port  # noqa: B018 - raises where host or port are none
-    except ValueError:
-        return ""
-    return address
-
-
 def _text(text: str) -> str:
     start, end = '<w:t xml:space="preserve">', "</w:t>"
-    words = _escaped(text).replace("\n", f"{end}<w:br/>{start}").replace("\t", f"{end}<w:tab/>{start}")
+    words = escaped(text).replace("\n", f"{end}<w:br/>{start}").replace("\t", f"{end}<w:tab/>{start}")
     return f"{start}{words}{end}"
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("", text)
-
-
-def _escaped(text: str) -> str:
-    return _clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;").replace("\r", "")
-
-
-def _is_from_the_right(text: str) -> bool:
-    """Whether the first letter with a direction goes from right to left (Unicode Standard Annex 9, P2 and P3)."""
-    return next((way for way in map(bidirectional, text) if way in ("L", "R", "AL")), "L") != "L"
 
 
 # --- Content controls -------------------------------------------------------------------------------
@@ -388,7 +362,7 @@ def _is_from_the_right(text: str) -> bool:
 
 def _control(number: int, name: str, tag: str, kind: str, content: str) -> str:
     """`name` is what people and screen readers get to know; `tag` is for a program that reads the answers back."""
-    known = f'<w:alias w:val="{_escaped(name[:_LONGEST_NAME])}"/><w:tag w:val="{_escaped(tag)}"/><w:id w:val="{number}"/>'
+    known = f'<w:alias w:val="{escaped(name[:_LONGEST_NAME])}"/><w:tag w:val="{escaped(tag)}"/><w:id w:val="{number}"/>'
     return f"<w:sdt><w:sdtPr>{known}{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
@@ -424,7 +398,7 @@ def _table(style: str, name: str, widths: list[float], rows: list[str]) -> str:
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(map(_twips, widths))}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="{_escaped(name)}"/></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="{escaped(name)}"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
