@@ -120,6 +120,8 @@ def test_a_small_case_from_left_to_right() -> None:
             ),
         ),
         ticks=(Tick(x=102.6, y=162, number="1", year="2019"), Tick(x=411.3, y=162, number="2", year="2020")),
+        # Half-way between the two moments, and the right edge.
+        ends=(256.9, 720.0),
     )
 
 
@@ -148,6 +150,7 @@ def test_a_small_case_from_top_to_bottom() -> None:
             ),
         ),
         ticks=(Tick(x=0, y=41.8, number="1", year="2019"), Tick(x=0, y=64.4, number="2", year="2020")),
+        ends=(48.1, 82.0),
     )
 
 

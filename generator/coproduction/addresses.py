@@ -33,6 +33,10 @@ def workshop_page(case_study_id: str) -> str:
     return f"workshops/{case_study_id}.md"
 
 
+def slides_page(case_study_id: str) -> str:
+    return f"slides/{case_study_id}.md"
+
+
 def handout(name: str) -> str:
     """Where a file to print goes below the docs folder."""
     return f"handouts/{name}"
@@ -113,6 +117,10 @@ class Links:
 
     def workshop(self, case_study_id: str) -> str:
         return self.page(workshop_page(case_study_id))
+
+    def slides(self, case_study_id: str, slide_id: str = "") -> str:
+        """The case study as slides. With a slide the page presents it; without one it is a long page to read."""
+        return self.page(slides_page(case_study_id), slide_id)
 
     def moment(self, case_study_id: str, moment_id: str) -> str:
         return self.page(case_study_page(case_study_id), f"moment-{moment_id}")

@@ -15,6 +15,7 @@ from coproduction import addresses
 from coproduction.interface import interface
 from coproduction.models import Period
 from coproduction.picture import first_and_last
+from coproduction.rich_text import blocks_to_html
 from coproduction.text import to_html, to_inline_html
 from coproduction.workshop import clock
 
@@ -34,6 +35,7 @@ def environment() -> Environment:
     made.filters.update(
         markdown=lambda text: _block(to_html(text)),
         inline=lambda text: _block(to_inline_html(text)),
+        blocks=lambda blocks: _block(blocks_to_html(blocks)),
         heading=_heading,
         tojson_text=lambda texts: json.dumps(texts, ensure_ascii=False),
         period=lambda period: _period(period),

@@ -20,6 +20,7 @@ from coproduction.markup import environment
 from coproduction.models import FILE_MODELS, CaseStudy
 from coproduction.picture import draw_across, draw_down, shares_after
 from coproduction.problems import Problem, did_you_mean
+from coproduction.slides import slides
 from coproduction.terms import link_terms
 from coproduction.workshop import materials, plans
 
@@ -83,11 +84,18 @@ def render(
     for case, before, after in _with_neighbours(library.case_studies):
         path = addresses.case_study_page(case.id)
         links = Links(path, directory_urls)
+        told = of_case_study(library, case)
         yield page(
             "case-study.md.j2", path, ("case-study", case.id), title=case.title, description=case.place,
-            **of_case_study(library, case), embed=offer(path, case.title, site_name, address),
+            **told, embed=offer(path, case.title, site_name, address),
             before=before and (links.case_study(before.id), before.title),
             after=after and (links.case_study(after.id), after.title),
+        )  # fmt: skip
+        yield page(
+            "slides.md.j2", addresses.slides_page(case.id), ("case-study", case.id),
+            title=say.slides_of.format(title=case.title), description=say.slides_intro,
+            hide=["navigation", "toc"], repeats_another=True,
+            **told, slides=slides(library, case),
         )  # fmt: skip
         if case.workshop:
             yield page(
@@ -184,28 +192,33 @@ class _Renderer:
 
     def __call__(
         self, template: str, path: str, origin: tuple[str, str] | None = None, *,
-        title: str, description: str = "", hide: Sequence[str] = (), **values: Any,
+        title: str, description: str = "", hide: Sequence[str] = (), repeats_another: bool = False, **values: Any,
     ) -> Page:  # fmt: skip
+        """`repeats_another` is for a page that says what another page says: no search need find it, and words are
+        explained on the other one."""
         # Themes put these into their HTML as they are, so they are made harmless here.
         head: dict[str, Any] = {"title": escape(title)}
         if description:
             head["description"] = escape(description)
         if hide:
             head["hide"] = hide
+        if repeats_another:
+            head["search"] = {"exclude": True}
         # JSON is YAML: whatever an author writes in a title stays one plain value.
         front_matter = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in head.items())
-        body = self.fragment(template, path, title=title, **values)
+        body = self.fragment(template, path, explain_terms=not repeats_another, title=title, **values)
         source = self._library.files[origin] if origin else None
         return Page(path, f"---\n{front_matter}---\n\n{body}\n", source)
 
-    def fragment(self, template: str, path: str, **values: Any) -> str:
+    def fragment(self, template: str, path: str, *, explain_terms: bool = True, **values: Any) -> str:
         links = Links(path, self._directory_urls)
         made = environment().get_template(template).render(
             library=self._library, link=links, handouts=self._handouts, **values
         )
         # A backtick at the start of a line would open a code block before any HTML is looked at.
         made = re.sub(r"\n{3,}", "\n\n", made.strip()).replace("`", "&#96;")
-        return made if path == addresses.GLOSSARY else link_terms(made, self._library.terms, links.term)
+        explain_terms = explain_terms and path != addresses.GLOSSARY
+        return link_terms(made, self._library.terms, links.term) if explain_terms else made
 
 
 def _with_neighbours(things: Sequence[Any]) -> Iterator[tuple[Any, Any | None, Any | None]]:

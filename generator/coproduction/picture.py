@@ -41,13 +41,17 @@ class Tick:
 
 @dataclass(frozen=True)
 class Picture:
-    """Who has the say, laid out in user units of an SVG of `width` by `height`."""
+    """Who has the say, laid out in user units of an SVG of `width` by `height`.
+
+    `ends` is where, along time, the picture of the first so many moments ends: half-way to the next one.
+    """
 
     direction: Literal["across", "down", "beside"]
     width: float
     height: float
     lanes: tuple[Lane, ...]
     ticks: tuple[Tick, ...]
+    ends: tuple[float, ...]
 
 
 def shares_after(case_study: CaseStudy) -> list[dict[str, Share]]:
@@ -79,7 +83,7 @@ def draw_across(case_study: CaseStudy) -> Picture:
         lanes.append(
             Lane(group.short_name, (group.short_name,), 0, index * lane + 17, _path(edges, closed=True), _path(known))
         )
-    return Picture("across", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis + 10))
+    return Picture("across", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis + 10), _ends(times))
 
 
 def draw_beside(case_study: CaseStudy, until: int) -> Picture:
@@ -98,7 +102,7 @@ def draw_beside(case_study: CaseStudy, until: int) -> Picture:
         edges, known = _outline(shares, group.id, times[: until + 1], middle, band)
         lanes.append(Lane(group.short_name, (group.short_name,), 0, middle, _path(edges, closed=True), _path(known)))
     axis = lane * len(case_study.groups) + 4
-    return Picture("beside", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis))
+    return Picture("beside", width, axis + 46, tuple(lanes), _ticks(case_study, times, axis), _ends(times))
 
 
 def draw_down(case_study: CaseStudy) -> Picture:
@@ -121,7 +125,7 @@ def draw_down(case_study: CaseStudy) -> Picture:
         Tick(0, at + 5, str(number), year)
         for number, (at, year) in enumerate(zip(times, _years(case_study, times, 0), strict=False), 1)
     ]
-    return Picture("down", width, times[-1] + 8, tuple(lanes), tuple(ticks))
+    return Picture("down", width, times[-1] + 8, tuple(lanes), tuple(ticks), _ends(times))
 
 
 # A point of a path with the two control points that lead to it; None for a straight line.
@@ -133,6 +137,12 @@ def _spread(count: int, start: float, end: float) -> list[float]:
     """Where each moment stands, and behind the last one where the picture ends."""
     gap = (end - start) / (count + 0.3)
     return [round(start + gap * (0.3 + index), 1) for index in range(count)] + [end]
+
+
+def _ends(times: Sequence[float]) -> tuple[float, ...]:
+    """Where the picture of the first moment ends, of the first two, and so on up to all of them."""
+    between = [round((here + after) / 2, 1) for here, after in zip(times, times[1:-1], strict=False)]
+    return (*between, times[-1])
 
 
 def _outline(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Any
 
 from coproduction.text import to_html
@@ -23,10 +26,58 @@ def to_blocks(text: str) -> tuple[Block, ...]:
     of blocks), `quote` (`blocks`), `code` (`text`) or `rule`. A run has its `text`; `strong`, `emphasis` and `code`
     are there where they are true, and `link` where the run leads somewhere. A line break is a run of one newline.
     """
+    return html_to_blocks(to_html(text))
+
+
+def html_to_blocks(html: str) -> tuple[Block, ...]:
+    """The blocks of HTML that holds no other tags than `to_html` leaves."""
     reader = _Reader()
-    reader.feed(to_html(text))
+    reader.feed(html)
     reader.close()
     return tuple(reader.top)
+
+
+def blocks_to_html(blocks: Sequence[Block]) -> str:
+    """Safe HTML of blocks, wherever they come from. `html_to_blocks` reads the same blocks from it."""
+    return "\n".join(map(_html, blocks))
+
+
+def _html(block: Block) -> str:
+    match block["kind"]:
+        case "paragraph":
+            return f"<p>{_inline(block)}</p>"
+        case "list":
+            tag = "ol" if block["ordered"] else "ul"
+            start = f' start="{block["start"]}"' if block["ordered"] and block["start"] != 1 else ""
+            return f"<{tag}{start}>\n{''.join(map(_item, block['items']))}</{tag}>"
+        case "quote":
+            return f"<blockquote>\n{blocks_to_html(block['blocks'])}\n</blockquote>"
+        case "code":
+            return f"<pre><code>{escape(block['text'])}</code></pre>"
+        case _:
+            return "<hr>"
+
+
+def _item(blocks: Sequence[Block]) -> str:
+    alone = len(blocks) == 1 and blocks[0]["kind"] == "paragraph"
+    return f"<li>{_inline(blocks[0]) if alone else blocks_to_html(blocks)}</li>\n"
+
+
+def _inline(paragraph: Block) -> str:
+    made = []
+    # Words of one link that look different are still one link.
+    for link, runs in groupby(paragraph["runs"], key=lambda run: run.get("link")):
+        words = "".join(map(_run, runs))
+        made.append(f'<a href="{escape(link)}">{words}</a>' if link else words)
+    return "".join(made)
+
+
+def _run(run: dict[str, Any]) -> str:
+    made = "<br>" if run["text"] == "\n" else escape(run["text"])
+    for tag, mark in reversed(_MARKS.items()):
+        if run.get(mark):
+            made = f"<{tag}>{made}</{tag}>"
+    return made
 
 
 def plain(text: str) -> str:

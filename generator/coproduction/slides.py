@@ -153,8 +153,9 @@ def _decision_point(library: Library, point: DecisionPoint) -> Iterator[Slide]:
     raised = [library.checks[check].check.question for check in point.checks]
     label = say.stop_and_think
     yield Slide("question", f"decision-{point.id}", point.question, label, list_of(point.prompts), notes=to_blocks(say.slide_stop_notes))
+    # A full stop cannot stand in an id from YAML, so this is the address of no other decision point.
     yield Slide(
-        "answer", f"decision-{point.id}-done", say.what_was_done, label,
+        "answer", f"decision-{point.id}.done", say.what_was_done, label,
         (*to_blocks(point.what_was_done), _strong(say.what_followed), *to_blocks(point.what_followed)),
         notes=(_strong(say.checks_would_have_raised), *list_of(raised)),
     )  # fmt: skip
@@ -185,7 +186,7 @@ def _split(slide: Slide) -> Iterator[Slide]:
     for at, (blocks, table) in enumerate(parts, 1):
         yield replace(
             slide,
-            # A full stop cannot stand in an id from YAML, so no two slides can have one address.
+            # As above: no two slides can have one address.
             id=slide.id if at == 1 else f"{slide.id}.{at}",
             title=title if len(parts) == 1 else say.slide_part.format(title=title, number=at, count=len(parts)),
             label=label,
@@ -273,7 +274,7 @@ def _pieces(block: Block, most: int) -> Iterator[Block]:
             number = block["start"]
             for at, item in enumerate(block["items"]):
                 for part, blocks in enumerate(_pages(item, most) if letters(item) > most else (item,)):
-                    yield block | {"items": [list(blocks)], "start": number + at, "goes_on": at > 0 or part > 0}
+                    yield block | {"items": [list(blocks)], "start": number + at if block["ordered"] else 1, "goes_on": at > 0 or part > 0}
         case "paragraph":
             for runs in _cut(block["runs"], most - 20):
                 yield block | {"runs": runs}

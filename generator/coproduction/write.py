@@ -102,7 +102,7 @@ def _config(written: str) -> str:
     put("docs_dir", None)
     # The pages' own addresses lead to the YAML, which is not in this folder.
     put("edit_uri", None)
-    put("not_in_nav", "/principles/*\n/checklists/*\n/case-studies/*\n/glossary.md\n/handouts/*\n")
+    put("not_in_nav", "/principles/*\n/checklists/*\n/case-studies/*\n/glossary.md\n/handouts/*\n/slides/*\n")
     put("extra_css", _added(settings.get("extra_css"), (assets.STYLE_SHEET,)))
     put("markdown_extensions", _added(settings.get("markdown_extensions"), assets.MARKDOWN_EXTENSIONS))
     return yaml.serialize(top, allow_unicode=True)
