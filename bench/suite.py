@@ -150,8 +150,10 @@ def _handouts(
     site = copy_shipped(folder / "printed")
     run(Command(site, ("mkdocs", "build", "--quiet")))
     words = ("coproduction", "handouts", "out")
-    cold, again = Command(site, words, ("out", ".cache")), Command(site, words, ("out",))
-    runs, unchanged, prints = [], [], []
+    paper = (*words, "--only", ".pdf", "--only", ".docx", "--only", ".csv")
+    cold, again = Command(site, paper, ("out", ".cache")), Command(site, paper, ("out",))
+    trainers = Command(site, (*words, "--only", ".pptx", "--only", "_one-file", "--only", "_course"), ("out", ".cache"))
+    runs, unchanged, screens, prints = [], [], [], []
     pages = pages_of_pdfs(site)
     browser = chromium.launch(**LAUNCH)
     try:
@@ -159,14 +161,16 @@ def _handouts(
             for number in range(repeats):
                 runs.append(run(cold))
                 unchanged.append(run(again))
+                screens.append(run(trainers))
                 prints.append(time_prints(browser, address, pages, folder))
                 tell(f"round {number + 1} of {repeats}: handouts took {runs[-1].seconds:.2f} s, the browser {prints[-1]:.2f} s")
     finally:
         browser.close()
     made, ratio = _timing(runs), [one.seconds / other for one, other in zip(runs, prints, strict=True)]
     timings = {
-        "all handouts, shipped": made,
+        "all handouts on paper, shipped": made,
         "the same again, unchanged": _timing(unchanged),
+        "slides, single files and course packages, shipped": (shown := _timing(screens)),
         f"Chromium prints {len(pages)} pages to PDF": Timing(tuple(prints)),
     }
     for count in (small, large):
@@ -178,8 +182,9 @@ def _handouts(
     few, most = (timings[f"handouts of {count} case studies"] for count in (small, large))
     growth, memory = most.median / few.median, [one.used[0].memory for one in (few, most) if one.used]
     results = [
-        Result("All handouts of the shipped content", made.median, min(made.seconds), max(made.seconds), " s", 2.0),
+        Result("All handouts on paper (PDF, Word, tables), shipped content", made.median, min(made.seconds), max(made.seconds), " s", 2.0),
         Result("The same / Chromium printing its pages to PDF", median(ratio), min(ratio), max(ratio), "", 0.2),
+        Result("Slides, single files and course packages", shown.median, min(shown.seconds), max(shown.seconds), " s", 2.0),
         Result(f"Handouts of {large:,} / {small:,} case studies", growth, growth, growth, "", 11 / 10 * large / small),
     ]
     if memory:

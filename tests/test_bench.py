@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 
@@ -81,6 +82,12 @@ def _texts(site: Path) -> dict[str, str]:
 # --- The harness ------------------------------------------------------------------------------------
 
 
+def in_a_thread(function, *words, **named):
+    """The bench starts a browser of its own, which it cannot do in the thread in which other tests have one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(function, *words, **named).result()
+
+
 def test_everything_is_measured_at_a_tiny_size(tmp_path):
     only = [name for name in NAMES if name not in ("handouts", "form", "weight", "kill")]
     measured = run_suite(tmp_path, only, **TINY, tell=nothing)
@@ -109,22 +116,22 @@ def test_the_names_of_only_are_those_of_the_ratios_and_a_few_more():
 def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_path, monkeypatch):
     monkeypatch.setattr(suite, "CHECKS", 40)
     monkeypatch.setattr(suite, "weigh_surveyjs", lambda: 400.0)
-    measured = run_suite(tmp_path, ["form", "weight", "kill"], **TINY, tell=nothing)
+    measured = in_a_thread(run_suite, tmp_path, ["form", "weight", "kill"], **TINY, tell=nothing)
     values = {result.question: result.value for result in measured.results}
     painted, kept, scripts, largest, own, with_results, page, lost = values.values()
     assert 16 <= painted and 0 < kept and 0 < scripts and 0 < largest
-    assert 0 < own < with_results < page
+    assert 0 < own <= with_results < page
     assert lost == 0
     assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1]
     assert measured.notes[-1].startswith("SurveyJS weighs 400 kB")
 
 
 def test_handouts_are_made_beside_a_browser_that_prints(tmp_path):
-    measured = run_suite(tmp_path, ["handouts"], **TINY, tell=nothing)
-    made, ratio, growth, *memory = (result.value for result in measured.results)
-    assert 0 < ratio < made and growth > 0
+    measured = in_a_thread(run_suite, tmp_path, ["handouts"], **TINY, tell=nothing)
+    made, ratio, shown, growth, *memory = (result.value for result in measured.results)
+    assert 0 < ratio < made and shown > 0 and growth > 0
     assert all(0 < value < 3 for value in memory)
-    assert len(measured.timings) == 5
+    assert len(measured.timings) == 6
 
 
 def test_without_npm_the_bench_says_that_surveyjs_was_not_weighed(tmp_path, monkeypatch):
@@ -132,7 +139,7 @@ def test_without_npm_the_bench_says_that_surveyjs_was_not_weighed(tmp_path, monk
     assert weigh_surveyjs() is None
     monkeypatch.undo()
     monkeypatch.setattr(suite, "weigh_surveyjs", lambda: None)
-    measured = run_suite(tmp_path, ["weight"], **TINY, tell=nothing)
+    measured = in_a_thread(run_suite, tmp_path, ["weight"], **TINY, tell=nothing)
     assert any(note.startswith("SurveyJS was not weighed") for note in measured.notes)
     assert measured.notes[-1] in as_markdown(measured)
 

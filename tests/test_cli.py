@@ -203,6 +203,7 @@ def test_write_makes_a_whole_site(sound: Path, out: Path) -> None:
         "docs/case-studies/index.md",
         "docs/checklists/first-visit.md",
         "docs/checklists/index.md",
+        "docs/embed/principles/kindness.html",
         "docs/handouts/actions.docx",
         "docs/handouts/actions.pdf",
         "docs/handouts/all.zip",

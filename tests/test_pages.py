@@ -16,7 +16,7 @@ EXPECTED = ROOT / "tests" / "expected" / "pages"
 
 def test_every_kind_of_page_is_as_reviewed(small: Library, compare) -> None:
     made = list(pages.render(small))
-    assert len(made) == 7
+    assert len(made) == 8
     for page in made:
         compare(page.markdown, EXPECTED / page.path)
 

@@ -145,7 +145,7 @@ def test_every_text_of_a_case_study_stands_there_whole_and_once(library: Library
     for point in case.decision_points:
         assert told(deck, f"decision-{point.id}") == letters("".join(point.prompts))
         done = words(to_blocks(point.what_was_done)) + "Whatfollowed" + words(to_blocks(point.what_followed))
-        assert told(deck, f"decision-{point.id}-done") == done
+        assert told(deck, f"decision-{point.id}_done") == done
     for at, lesson in enumerate(case.lessons, 1):
         assert told(deck, f"lesson-{at}") == words(to_blocks(lesson.text))
     assert told(deck, "discussion") == letters("".join(case.discussion_questions))
@@ -159,7 +159,7 @@ def test_a_decision_point_stops_and_the_next_slide_shows_what_was_done(library: 
         first = next(at for at, slide in enumerate(slides) if slide.name == f"decision-{point.id}")
         assert first in stops
         answer = next(at for at in range(first, len(slides)) if at not in stops)
-        assert slides[answer].name == f"decision-{point.id}-done"
+        assert slides[answer].name == f"decision-{point.id}_done"
         done = words(to_blocks(point.what_was_done))
         assert all(done[:60] not in body(slide) for slide in slides[:answer])
 

@@ -69,7 +69,7 @@ def test_the_slides_of_a_small_case_study_stand_in_the_order_of_the_story(small_
         ("moment", "moment-locked"),
         ("picture", "say-locked"),
         ("question", "decision-who-holds-the-key"),
-        ("answer", "decision-who-holds-the-key-done"),
+        ("answer", "decision-who-holds-the-key_done"),
         ("moment", "moment-opened"),
         ("picture", "say-opened"),
         ("comparison", "comparison-two-doors-table"),
@@ -100,7 +100,7 @@ def test_every_text_of_the_shipped_case_studies_stands_on_its_slides_once(librar
         assert told(made, f"moment-{moment.id}") == words(to_blocks(moment.what_happened))
     for point in study.decision_points:
         assert told(made, f"decision-{point.id}").removeprefix(re.sub(r"\s", "", point.question)) == re.sub(r"\s", "", "".join(point.prompts))
-        answer = told(made, f"decision-{point.id}-done")
+        answer = told(made, f"decision-{point.id}_done")
         assert answer == words(to_blocks(point.what_was_done)) + "Whatfollowed" + words(to_blocks(point.what_followed))
     for comparison in study.comparisons:
         cells = [cell for slide in parts(made, f"comparison-{comparison.id}-table") for row in slide.table.rows for cell in row.cells]

@@ -113,7 +113,8 @@ def _whole(library: Library, case: CaseStudy) -> Iterator[Slide]:
     if case.discussion_questions:
         yield Slide("discussion", "discussion", say.discussion, blocks=list_of(case.discussion_questions))
     cited = [
-        [{"text": source.citation}, *([{"text": " "}, {"text": source.url, "link": source.url}] if source.url else [])] for source in case.sources
+        [{"text": f"{source.citation} "}, {"text": source.url, "link": source.url}] if source.url else [{"text": source.citation}]
+        for source in case.sources
     ]
     remarks = tuple(block for source in case.sources if source.note for block in (_strong(source.citation), *to_blocks(source.note)))
     yield Slide("sources", "sources", say.sources, blocks=_list([[{"kind": "paragraph", "runs": runs}] for runs in cited]), notes=remarks)
@@ -153,9 +154,9 @@ def _decision_point(library: Library, point: DecisionPoint) -> Iterator[Slide]:
     raised = [library.checks[check].check.question for check in point.checks]
     label = say.stop_and_think
     yield Slide("question", f"decision-{point.id}", point.question, label, list_of(point.prompts), notes=to_blocks(say.slide_stop_notes))
-    # A full stop cannot stand in an id from YAML, so this is the address of no other decision point.
+    # A _ cannot stand in an id from YAML, so this is the address of no other decision point.
     yield Slide(
-        "answer", f"decision-{point.id}.done", say.what_was_done, label,
+        "answer", f"decision-{point.id}_done", say.what_was_done, label,
         (*to_blocks(point.what_was_done), _strong(say.what_followed), *to_blocks(point.what_followed)),
         notes=(_strong(say.checks_would_have_raised), *list_of(raised)),
     )  # fmt: skip
@@ -189,7 +190,8 @@ def _split(slide: Slide) -> Iterator[Slide]:
             # As above: no two slides can have one address.
             id=slide.id if at == 1 else f"{slide.id}.{at}",
             title=title if len(parts) == 1 else say.slide_part.format(title=title, number=at, count=len(parts)),
-            label=label,
+            # What a case study is about stands on the first slide of all, and that is enough.
+            label=label if at == 1 or slide.kind != "title" else "",
             blocks=blocks,
             table=table,
             notes=slide.notes if at == 1 else (),

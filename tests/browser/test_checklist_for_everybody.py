@@ -121,6 +121,8 @@ def test_the_filled_form_can_be_used_at_400_per_cent(browser: Browser, address: 
     assert wide == []
     assert covered_on_a_walk(page, 50) == []
     page.get_by_role("button", name="Hand in by code").click()
+    # Until then the buttons of the dialog before are there.
+    expect(page.locator("dialog.cp-dialog[open] .cp-code")).to_be_visible()
     for button in page.locator("dialog.cp-dialog button").all():
         button.scroll_into_view_if_needed()
         assert button.evaluate("one => one.contains(document.elementFromPoint(...(box => [box.x + box.width / 2, box.y + box.height / 2])(one.getBoundingClientRect())))")

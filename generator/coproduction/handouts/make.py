@@ -19,14 +19,9 @@ from coproduction import addresses, assets
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.catalogue import Form, Handout
 from coproduction.handouts.content import Values
-from coproduction.handouts.course import course_package
 from coproduction.handouts.frame import frame
 from coproduction.handouts.imprint import Imprint
-from coproduction.handouts.one_file import one_file
 from coproduction.handouts.pdf import Press, count_pages
-from coproduction.handouts.powerpoint import presentation
-from coproduction.handouts.table import csv_table
-from coproduction.handouts.word import document
 from coproduction.interface import interface
 
 #: How many handouts are begun before the first of them is waited for: enough to keep every process busy.
@@ -131,17 +126,29 @@ def _finished(handout: Handout, file: Path, job: Future[None] | None) -> Made:
 
 
 def _make(form: Form, design: str, values: Values, around: dict[str, Any], fonts: Path | None, file: Path) -> None:
+    # Loaded when there is something to make: `check` and an unchanged site need none of them, and the libraries for
+    # office files take as long to load as ten handouts to make.
     if form == "pdf":
         content = _press(fonts).set(design, values, around)
     elif form == "docx":
+        from coproduction.handouts.word import document
+
         content = document(design, values, around)
     elif form == "pptx":
+        from coproduction.handouts.powerpoint import presentation
+
         content = presentation(values, around)
     elif form == "html":
+        from coproduction.handouts.one_file import one_file
+
         content = one_file(values, around)
     elif form == "scorm":
+        from coproduction.handouts.course import course_package
+
         content = course_package(values, around)
     else:
+        from coproduction.handouts.table import csv_table
+
         content = csv_table(values)
     write_whole(file, content)
 

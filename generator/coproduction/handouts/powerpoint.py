@@ -8,7 +8,6 @@ All lengths are in points. A slide is 960 by 540, which is 16 to 9.
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 import zipfile
@@ -28,7 +27,7 @@ from pptx.util import Pt
 
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.content import Values
-from coproduction.handouts.office_text import address_of, clean, escaped, is_from_the_right
+from coproduction.handouts.office import address_of, describe, escaped, is_from_the_right
 from coproduction.interface import interface
 from coproduction.rich_text import Block
 
@@ -51,7 +50,7 @@ _BODY_SIZES = (28, 24, 22, 20)
 #: Each with how many lines it may take. The last two are for letters that are all as wide as they are high.
 _TITLE_SIZES = {36: 1, 32: 2, 28: 4, 24: 5, 20: 9}
 _TITLE_SIZE = 36
-_TABLE_SIZES = (20, 18, 16)
+_TABLE_SIZES = (20, 18, 16, 14, 12)
 _NAME_SIZES = (20, 18, 16, 14, 12, 10, 8)
 _LABEL, _SMALL = 20, 14
 #: From one line to the next, and after a paragraph, as parts of the size.
@@ -62,8 +61,6 @@ _CELL = 7
 
 _INK, _SOFT_INK, _RULE, _ACCENT, _PAPER = "1D2426", "4A5659", "C3CCCA", "0B5A63", "FFFFFF"
 
-#: Of a core property (ECMA-376 part 2, 11.1; python-pptx refuses more).
-_LONGEST_PROPERTY = 255
 #: A number that a list starts at (ECMA-376, 20.1.10.71).
 _HIGHEST_START = 32767
 
@@ -74,7 +71,7 @@ def presentation(values: Values, frame: dict[str, Any]) -> bytes:
     deck = _Deck(made, frame)
     for slide in values["slides"]:
         deck.add(slide)
-    _describe(made.core_properties, values["title"], frame)
+    describe(made.core_properties, values["title"], frame)
     buffer = io.BytesIO()
     made.save(buffer)
     return _repacked(buffer)
@@ -333,15 +330,6 @@ def _notes(blocks: Sequence[Block], relate: Relate) -> bytes:
         f"<p:txBody><a:bodyPr/><a:lstStyle/>{_paragraphs(blocks, relate, 12)}</p:txBody></p:sp>"
     )
     return _xml("p:notes", f"<p:cSld>{_tree(picture + text)}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>")
-
-
-def _describe(properties: Any, title: str, frame: dict[str, Any]) -> None:
-    day = datetime.datetime.fromisoformat(frame["date"])
-    properties.title = clean(title)[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = clean(frame["publisher"])[:_LONGEST_PROPERTY]
-    properties.language = interface().language
-    properties.created = properties.modified = day
-    properties.revision = 1
 
 
 # --- Text -------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ rest: the package with its parts, properties, pictures and relations.
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 import zipfile
@@ -19,14 +18,13 @@ from typing import Any
 import segno
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.coreprops import CoreProperties
 from docx.oxml import parse_xml
 from docx.parts.story import StoryPart
 from docx.shared import Length, Mm
 
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.content import Values
-from coproduction.handouts.office_text import address_of, clean, escaped, is_from_the_right
+from coproduction.handouts.office import address_of, describe, escaped, is_from_the_right
 from coproduction.interface import interface
 from coproduction.rich_text import Block
 
@@ -37,8 +35,6 @@ _PAPERS = {"a4": (210, 297), "us-letter": (215.9, 279.4)}
 _MARGIN = 18
 #: Word calls a file damaged in which a control has a longer name (the standard gives no bound).
 _LONGEST_NAME = 64
-#: Of a core property: python-docx refuses more.
-_LONGEST_PROPERTY = 255
 
 
 def document(design: str, values: Values, frame: dict[str, Any]) -> bytes:
@@ -59,7 +55,7 @@ def document(design: str, values: Values, frame: dict[str, Any]) -> bytes:
     header.element[:] = _parsed(_masthead(header, frame))
     for footer in (section.footer, section.first_page_footer):
         footer.part.element[:] = _parsed(_footer(frame, width))
-    _describe(made.core_properties, values["title"], frame)
+    describe(made.core_properties, values["title"], frame)
 
     buffer = io.BytesIO()
     made.save(buffer)
@@ -281,15 +277,6 @@ def _footer(frame: dict[str, Any], width: float) -> str:
     contact = f"<w:r>{_text(frame['contact'])}</w:r>"
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{_twips(width)}"/></w:tabs>'
     return _paragraph("Footer", [_plain(frame["footer"])]) + _paragraph("Footer", [], f"{contact}<w:r><w:tab/></w:r>{page}", tab)
-
-
-def _describe(properties: CoreProperties, title: str, frame: dict[str, Any]) -> None:
-    day = datetime.datetime.fromisoformat(frame["date"])
-    properties.title = clean(title)[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = clean(frame["publisher"])[:_LONGEST_PROPERTY]
-    properties.language = interface().language
-    properties.created = properties.modified = day
-    properties.revision = 1
 
 
 @lru_cache(maxsize=64)
