@@ -69,9 +69,9 @@ def make_long_checklist(folder: Path, count: int) -> Path:
     return folder
 
 
-def make_plain_site(folder: Path, site: Path) -> Path:
-    """A page of plain Material that says what the checklist LONG of `site` says, with nothing of ours on it."""
-    path = checklist_page(LONG)
+def make_plain_site(folder: Path, site: Path, checklist: str) -> Path:
+    """A page of plain Material that says what a checklist of `site` says, with nothing of ours on it."""
+    path = checklist_page(checklist)
     markdown = next(page.markdown for page in render(load(site)) if page.path == path)
     for ours, plain in {"legend": "h3", "label": "p"}.items():
         markdown = markdown.replace(f"<{ours}", f"<{plain}").replace(f"</{ours}>", f"</{plain}>")

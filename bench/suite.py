@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserType, sync_playwright
 
 from bench.browser import LAUNCH, served
 from bench.content import LONG, ROOT, copy_shipped, make_long_checklist, make_plain_site, make_site
-from bench.form import SLOWED, time_presses, time_starts
+from bench.form import SLOWED, Starts, time_presses, time_starts
 from bench.handouts import pages_of_pdfs, time_prints
 from bench.kill import kill_rounds
 from bench.measure import Command, Run, Timing, run, side_by_side
@@ -201,37 +201,52 @@ def _timing(runs: Collection[Run]) -> Timing:
 def _form(
     chromium: BrowserType, folder: Path, presses: int, repeats: int, tell: Callable[[str], None]
 ) -> tuple[list[Result], dict[str, Timing]]:
-    """The long checklist on a slow processor."""
-    tell(f"making a checklist of {CHECKS} checks, and a plain page with its text")
-    long = make_long_checklist(folder / "long", CHECKS)
-    plain = make_plain_site(folder / "plain", long)
-    for site in (long, plain):
+    """The long checklist on a slow processor, and how soon a page shows beside a plain one with the same text."""
+    tell(f"making a checklist of {CHECKS} checks, and plain pages with the same text")
+    long, shipped = make_long_checklist(folder / "long", CHECKS), copy_shipped(folder / "shipped")
+    first = load(shipped).checklists[0].id
+    plain, plain_first = make_plain_site(folder / "plain", long, LONG), make_plain_site(folder / "plain-first", shipped, first)
+    for site in (long, shipped, plain, plain_first):
         run(Command(site, ("mkdocs", "build", "--quiet")))
-    page = built(checklist_page(LONG), directory_urls=True)
+    page, first_page = (built(checklist_page(one), directory_urls=True) for one in (LONG, first))
     browser = chromium.launch(**LAUNCH)
+    # A start is over soon, and no two are alike: many of them.
+    opened = 4 * repeats
     try:
         with served(long / "site") as ours, served(plain / "site") as theirs:
             tell(f"pressing {presses} buttons")
             pressed = time_presses(browser, ours + page, presses)
-            tell(f"opening both pages {repeats} times")
-            starts = time_starts(browser, ours + page, theirs + page, repeats)
+            tell(f"opening the long page and the plain one {opened} times")
+            starts = time_starts(browser, ours + page, theirs + page, opened)
+        with served(shipped / "site") as ours, served(plain_first / "site") as theirs:
+            tell("the same with the first shipped checklist")
+            short = time_starts(browser, ours + first_page, theirs + first_page, opened)
     finally:
         browser.close()
-    what = f"{CHECKS} checks, processor slowed {SLOWED} times"
+    slowed = f"processor slowed {SLOWED} times"
+    what = f"{CHECKS} checks, {slowed}"
     timings = {
         f"press to painted, {what}": pressed.painted,
         f"press to “kept” shown, {what}": pressed.kept,
         f"own scripts at start, {what}": starts.scripts,
         f"largest paint, {what}": starts.largest,
         "largest paint, plain page with the same text": starts.plain_largest,
+        f"largest paint, the first shipped checklist, {slowed}": short.largest,
+        "largest paint, plain page with its text": short.plain_largest,
     }
-    later = [ours / plain for ours, plain in zip(starts.largest.seconds, starts.plain_largest.seconds, strict=True)]
     return [
         _milliseconds(f"Press to painted, 98th percentile, {what}", pressed.painted, 98, 50),
         _milliseconds(f"Press to “kept” shown, 98th percentile, {what}", pressed.kept, 98, 150),
         _milliseconds(f"Own scripts at start, {what}", starts.scripts, 50, 50),
-        Result("Largest paint / that of a plain page with the same text", median(later), min(later), max(later), "", 1.0),
+        _later("Largest paint / that of a plain page with the same text, the first shipped checklist", short),
+        _later(f"The same, {CHECKS} checks", starts),
     ], timings
+
+
+def _later(question: str, starts: Starts) -> Result:
+    """How much later the largest paint is than the plain page's. The range holds the pairs, opened one after the other."""
+    pairs = [ours / plain for ours, plain in zip(starts.largest.seconds, starts.plain_largest.seconds, strict=True)]
+    return Result(question, starts.largest.median / starts.plain_largest.median, min(pairs), max(pairs), "", 1.0)
 
 
 def _milliseconds(question: str, timing: Timing, percentile: int, most: float) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+from coproduction.addresses import ASSETS
 from coproduction.assets import assets
 from coproduction.library import Library
 
@@ -18,6 +19,14 @@ def test_only_lines_of_comments_are_left_out(library: Library) -> None:
         # Nothing but comments makes the difference, and all of them do.
         assert text.splitlines() == [line for line in text.splitlines() if not line.lstrip().startswith(("//", "* "))], name
         assert len(text) < len(sources[name]), name
+
+
+def test_no_style_makes_a_browser_search_the_whole_page_at_each_press(library: Library) -> None:
+    # With html:has(…) each letter that changes costs a walk through all elements: 30 ms at each press on a slow phone.
+    sheet = dict(assets(library, True))[f"{ASSETS}/coproduction.css"].decode()
+    on_screen = sheet[: sheet.index("@media print {")]
+    assert ":has(" not in on_screen
+    assert ":has(" in sheet
 
 
 def _code(text: str) -> list[str]:

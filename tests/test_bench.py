@@ -44,7 +44,7 @@ def test_a_long_checklist_is_sound_and_the_plain_page_beside_it_says_the_same(tm
     [checklist] = [one for one in made.checklists if one.id == LONG]
     asked = [check for section in checklist.sections for check in section.checks]
     assert len(set(asked)) == 40
-    plain = (make_plain_site(tmp_path / "plain", site) / "docs" / checklist_page(LONG)).read_text("utf-8")
+    plain = (make_plain_site(tmp_path / "plain", site, LONG) / "docs" / checklist_page(LONG)).read_text("utf-8")
     for check in asked:
         assert plain.count(escape(made.checks[check].check.question, quote=False)) >= 1
     assert not re.search(r"<(input|textarea|script|form|fieldset|template)|class=", plain)

@@ -211,7 +211,7 @@ function shapeOf(form) {
   return {
     checklist: form.checklist.id,
     version: form.checklist.version,
-    standpoints: values(form.find(".cp-standpoints")).filter((value) => value !== "not-said"),
+    standpoints: values(/** @type {HTMLElement} */ (form.querySelector(".cp-standpoints"))).filter((value) => value !== "not-said"),
     checks: [...form.checks].map(([id, fieldset]) => ({ id, levels: values(fieldset).slice(0, -2) })),
   };
 }

@@ -52,17 +52,13 @@ export class ChecklistForm extends HTMLElement {
   async connectedCallback() {
     this.#texts = JSON.parse(/** @type {HTMLTemplateElement} */ (this.find("template[data-texts]")).content.textContent ?? "{}");
     for (const fieldset of this.querySelectorAll("fieldset")) {
-      this.#questions.set(fieldset.querySelector("input")?.name ?? "", fieldset);
-      const { check } = fieldset.dataset;
-      if (!check) continue;
-      this.checks.set(check, fieldset);
-      // A password manager looks at each text field of a form, which may lay the page out each time: seconds on a long one.
-      const note = /** @type {HTMLTextAreaElement} */ (fieldset.querySelector("textarea"));
-      note.setAttribute("form", "");
-      note.autocomplete = "off";
+      this.#questions.set(fieldset.name, fieldset);
+      if (fieldset.hasAttribute("data-check")) this.checks.set(fieldset.name, fieldset);
     }
     this.#status = this.find("[data-status]");
     this.#banner = this.find("[data-banner]");
+    // The theme's button would cover the question that somebody goes back to.
+    this.closest("main")?.querySelector(".md-top")?.remove();
     this.#listen();
     await this.#open(await isOwnDevice());
     this.closest("article")?.querySelector("[data-without-script]")?.remove();
@@ -78,11 +74,15 @@ export class ChecklistForm extends HTMLElement {
   }
 
   /**
+   * The first element that matches, of those beside the questions: there may be hundreds, and searching them takes long.
    * @param {string} selector
    * @returns {HTMLElement}
    */
   find(selector) {
-    return /** @type {HTMLElement} */ (this.querySelector(selector));
+    // Asking the form itself for anything would do that too: its fields are its properties.
+    const beside = [...this.children].filter((part) => !(part instanceof HTMLFormElement));
+    const found = beside.map((part) => (part.matches(selector) ? part : part.querySelector(selector))).find(Boolean);
+    return /** @type {HTMLElement} */ (found);
   }
 
   /**
@@ -110,7 +110,7 @@ export class ChecklistForm extends HTMLElement {
     const name = /** @type {HTMLInputElement} */ (this.find('[name="round.name"]'));
     // What somebody is typing just now stays as it is.
     if (name !== document.activeElement) name.value = round.name;
-    for (const check of this.checks.keys()) this.#showAnswer(check);
+    if (state.answers.size + this.#shown.size > 0) for (const check of this.checks.keys()) this.#showAnswer(check);
     this.#speakAs(round.standpoint);
     this.#tell();
     this.#changed();
@@ -432,7 +432,9 @@ export class ChecklistForm extends HTMLElement {
   /** Bring the results up to date, when somebody is near enough to see them and the browser has time. */
   #changed() {
     this.#stale = true;
-    // A print begins without waiting for anything, so what it needs is there from the first change.
+    // What stands in the page says so already.
+    if (!this.#results && this.state.answers.size + this.state.actions.size === 0) return;
+    // A print begins without waiting for anything, so what it needs is there from the first answer.
     (globalThis.requestIdleCallback ?? setTimeout)(() => (this.#near ? this.#bringUpToDate() : this.#loadResults()));
   }
 
