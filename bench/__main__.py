@@ -15,8 +15,8 @@ from bench.report import as_markdown, as_values
 from bench.suite import NAMES, run_suite
 
 RESULTS = ROOT / "bench" / "results" / "latest.json"
-QUICK = {"small": 20, "large": 200, "repeats": 3, "presses": 40, "kills": 20}
-FULL = {"small": 100, "large": 1000, "repeats": 5, "presses": 200, "kills": 200}
+QUICK = {"small": 20, "large": 200, "repeats": 3, "presses": 40, "starts": 12, "kills": 20}
+FULL = {"small": 100, "large": 1000, "repeats": 5, "presses": 200, "starts": 20, "kills": 200}
 
 
 def main(words: list[str] | None = None) -> None:

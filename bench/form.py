@@ -43,6 +43,25 @@ _WATCH_KEPT = """() => {
 }"""
 
 
+# Files as large as may be, each of something that a reader of JSON may take long over.
+_OPEN_STRANGE_FILES = f"""async () => {{
+    const {{ fromFile, LARGEST_FILE }} = await import("/{ASSETS}/answer-file.js");
+    const ours = '{{"format":"coproduction-answers","version":1,"checklist":{{"id":"a"}},';
+    const full = (start, again, end = "") =>
+        start + again.repeat((LARGEST_FILE - start.length - end.length) / again.length) + end;
+    const files = [
+        full("", "["), full("", "{{"), full("", '{{"a":'), full("", '[0,'), full("", '"'), full('"', "\\\\"), full("", '"{{'), full("", "[[[[[[[[[ "),
+        full(ours + '"actions":[', "0,", "0]}}"), full(ours + '"actions":[', "{{}},", "{{}}]}}"),
+        full(ours + '"answers":{{"a":{{"note":"', "[{{", '"}}}}}}'), full(ours + '"answers":{{', '"__proto__":{{"a":1}},', '"b":{{}}}}}}'),
+    ];
+    const took = files.map((text) => {{
+        const start = performance.now();
+        fromFile(text);
+        return performance.now() - start;
+    }});
+    return Math.max(...took);
+}}"""
+
 # Which of the profiler's samples are ours: those with a script of ours anywhere on the stack.
 _OURS = f"/{ASSETS}/"
 
@@ -117,6 +136,16 @@ def time_starts(browser: Browser, address: str, plain: str, repeats: int) -> Sta
                 if ours:
                     scripts.append(seconds_of(session.send("Profiler.stop")["profile"]))
     return Starts(Timing(tuple(scripts)), Timing(tuple(largest)), Timing(tuple(plain_largest)))
+
+
+def time_strange_files(browser: Browser, address: str, repeats: int) -> Timing:
+    """Seconds to say what is wrong with the worst file that a stranger may send: the longest of all kinds, each time."""
+    page = browser.new_page()
+    try:
+        page.goto(address)
+        return Timing(tuple(page.evaluate(_OPEN_STRANGE_FILES) / 1000 for _ in range(repeats)))
+    finally:
+        page.close()
 
 
 def seconds_of(profile: dict[str, Any]) -> float:

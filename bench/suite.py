@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserType, sync_playwright
 
 from bench.browser import LAUNCH, served
 from bench.content import LONG, ROOT, copy_shipped, make_long_checklist, make_plain_site, make_site
-from bench.form import SLOWED, Starts, time_presses, time_starts
+from bench.form import SLOWED, Starts, time_presses, time_starts, time_strange_files
 from bench.handouts import pages_of_pdfs, time_prints
 from bench.kill import kill_rounds
 from bench.measure import Command, Run, Timing, run, side_by_side
@@ -97,12 +97,14 @@ def run_suite(
     large: int,
     repeats: int,
     presses: int,
+    starts: int,
     kills: int,
     tell: Callable[[str], None],
 ) -> Measured:
     """Make the sites in an empty `folder` and measure what `only` names.
 
-    `presses` on the long checklist and `kills` of a browser are made. `tell` hears how far it is. Raises CommandFailed when something that is measured does not work.
+    `presses` on the long checklist, `starts` of its page and `kills` of a browser are made. `tell` hears how far it is.
+    Raises CommandFailed when something that is measured does not work.
     """
     wanted = [ratio for ratio in ratios(small, large) if ratio.name in only]
     needed = {name for ratio in wanted for name in (ratio.over, ratio.under)}
@@ -129,7 +131,7 @@ def run_suite(
                 results += found
                 timings |= more
             if "form" in only:
-                found, more = _form(playwright.chromium, folder, presses, repeats, tell)
+                found, more = _form(playwright.chromium, folder, presses, starts, repeats, tell)
                 results += found
                 timings |= more
             if "weight" in only:
@@ -199,7 +201,7 @@ def _timing(runs: Collection[Run]) -> Timing:
 
 
 def _form(
-    chromium: BrowserType, folder: Path, presses: int, repeats: int, tell: Callable[[str], None]
+    chromium: BrowserType, folder: Path, presses: int, starts: int, repeats: int, tell: Callable[[str], None]
 ) -> tuple[list[Result], dict[str, Timing]]:
     """The long checklist on a slow processor, and how soon a page shows beside a plain one with the same text."""
     tell(f"making a checklist of {CHECKS} checks, and plain pages with the same text")
@@ -210,17 +212,16 @@ def _form(
         run(Command(site, ("mkdocs", "build", "--quiet")))
     page, first_page = (built(checklist_page(one), directory_urls=True) for one in (LONG, first))
     browser = chromium.launch(**LAUNCH)
-    # A start is over soon, and no two are alike: many of them.
-    opened = 4 * repeats
     try:
         with served(long / "site") as ours, served(plain / "site") as theirs:
             tell(f"pressing {presses} buttons")
             pressed = time_presses(browser, ours + page, presses)
-            tell(f"opening the long page and the plain one {opened} times")
-            starts = time_starts(browser, ours + page, theirs + page, opened)
+            tell(f"opening the long page and the plain one {starts} times")
+            started = time_starts(browser, ours + page, theirs + page, starts)
         with served(shipped / "site") as ours, served(plain_first / "site") as theirs:
             tell("the same with the first shipped checklist")
-            short = time_starts(browser, ours + first_page, theirs + first_page, opened)
+            short = time_starts(browser, ours + first_page, theirs + first_page, starts)
+            strange = time_strange_files(browser, ours + first_page, repeats)
     finally:
         browser.close()
     slowed = f"processor slowed {SLOWED} times"
@@ -228,18 +229,20 @@ def _form(
     timings = {
         f"press to painted, {what}": pressed.painted,
         f"press to “kept” shown, {what}": pressed.kept,
-        f"own scripts at start, {what}": starts.scripts,
-        f"largest paint, {what}": starts.largest,
-        "largest paint, plain page with the same text": starts.plain_largest,
+        f"own scripts at start, {what}": started.scripts,
+        f"largest paint, {what}": started.largest,
+        "largest paint, plain page with the same text": started.plain_largest,
         f"largest paint, the first shipped checklist, {slowed}": short.largest,
         "largest paint, plain page with its text": short.plain_largest,
+        "the worst file from a stranger is refused": strange,
     }
     return [
         _milliseconds(f"Press to painted, 98th percentile, {what}", pressed.painted, 98, 50),
         _milliseconds(f"Press to “kept” shown, 98th percentile, {what}", pressed.kept, 98, 150),
-        _milliseconds(f"Own scripts at start, {what}", starts.scripts, 50, 50),
+        _milliseconds(f"Own scripts at start, {what}", started.scripts, 50, 50),
         _later("Largest paint / that of a plain page with the same text, the first shipped checklist", short),
-        _later(f"The same, {CHECKS} checks", starts),
+        _later(f"The same, {CHECKS} checks", started),
+        _milliseconds("The worst file from a stranger is refused, processor not slowed", strange, 100, 100),
     ], timings
 
 

@@ -22,7 +22,7 @@ from bench.report import as_markdown, as_values
 from bench.suite import NAMES, Inside, Measured, Result, ratios, run_suite
 from bench.weight import weigh_surveyjs
 
-TINY = {"small": 1, "large": 3, "repeats": 1, "presses": 2, "kills": 1}
+TINY = {"small": 1, "large": 3, "repeats": 1, "presses": 2, "starts": 1, "kills": 1}
 
 
 def nothing(_: str) -> None:
@@ -118,11 +118,13 @@ def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_pa
     monkeypatch.setattr(suite, "weigh_surveyjs", lambda: 400.0)
     measured = in_a_thread(run_suite, tmp_path, ["form", "weight", "kill"], **TINY, tell=nothing)
     values = {result.question: result.value for result in measured.results}
-    painted, kept, scripts, largest, own, with_results, page, lost = values.values()
-    assert 16 <= painted and 0 < kept and 0 < scripts and 0 < largest
+    # In milliseconds, and two ratios.
+    painted, kept, scripts, largest, largest_of_long, strange, own, with_results, page, lost = values.values()
+    assert 16 <= painted and 0 < kept and 0 < scripts and 0 < strange
+    assert 0 < largest < 10 and 0 < largest_of_long < 10
     assert 0 < own <= with_results < page
     assert lost == 0
-    assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1]
+    assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1, 1, 1, 1]
     assert measured.notes[-1].startswith("SurveyJS weighs 400 kB")
 
 

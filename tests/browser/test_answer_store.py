@@ -258,6 +258,15 @@ def test_all_moves_to_the_device_and_back(tab: Callable[..., Page]) -> None:
     assert page.evaluate("notes()") == {"c1": ["later"], "c2": ["", "Ask Ann"]}
 
 
+def test_a_device_that_keeps_nothing_is_not_touched_when_it_is_said_to_be_shared(tab: Callable[..., Page]) -> None:
+    page = tab("{ memory: true }")
+    page.evaluate(FILL)
+    page.evaluate("() => { window.opened = 0; const open = indexedDB.open; IDBFactory.prototype.open = function (...given) { opened += 1; return open.apply(this, given); }; }")
+    assert page.evaluate("store.moveToMemory()") is True
+    assert page.evaluate("opened") == 0
+    assert page.evaluate("databases()") == []
+
+
 def test_nothing_that_cannot_be_read_is_taken_from_the_device(tab: Callable[..., Page]) -> None:
     page = tab()
     page.evaluate(FILL)

@@ -12,6 +12,9 @@ const MOST_IN_ALL = 10_000;
 /** In bytes. Larger files are not opened: look at the size before reading one, and when saving. */
 export const LARGEST_FILE = 2_000_000;
 
+/** How many lists and objects may be open at once: ours need five. A parser takes long over very many. */
+const DEEPEST = 20;
+
 const TEXT = /^/;
 const ID = /^(?=.{0,60}$)([a-z][a-z0-9]*(-[a-z0-9]+)*)?$/;
 const RANDOM_ID = /^(?=.{0,60}$)([a-z0-9]+(-[a-z0-9]+)*)?$/;
@@ -65,14 +68,15 @@ export function fileName(checklist, now) {
 export function fromFile(text) {
   const refuse = (reason = "") => ({ ok: /** @type {const} */ (false), reason });
   if (text.length > LARGEST_FILE) return refuse("too-large");
+  // Engines word their errors differently, so what is wrong is found here.
+  const { deepest, open } = nesting(text);
+  const broken = text.includes(FORMAT) ? "damaged" : "not-json";
+  if (deepest > DEEPEST) return refuse(broken);
   let file;
   try {
     file = JSON.parse(text);
   } catch {
-    // Engines word their errors differently. Where the end is missing, more is opened than closed outside of strings.
-    const bare = text.replace(/"[^"\\]*(\\.[^"\\]*)*("|$)/gs, "");
-    if (!bare.trim() || bare.split("{").length > bare.split("}").length) return refuse("truncated");
-    return refuse(text.includes(FORMAT) ? "damaged" : "not-json");
+    return refuse(open > 0 || !text.trim() ? "truncated" : broken);
   }
   if (file?.format !== FORMAT) return refuse("other-program");
   const { format, version, ...rest } = file;
@@ -98,6 +102,21 @@ export function fromFile(text) {
     else leave(reading, `.actions.${action.id}`);
   }
   return { ok: /** @type {const} */ (true), state, questions, checklist, saved, aside: reading.aside };
+}
+
+/** How many lists and objects of a text are open at once, and at its end. @param {string} text */
+function nesting(text) {
+  let open = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at];
+    if (letter === '"') quoted = !quoted;
+    else if (letter === "\\" && quoted) at += 1;
+    else if ((letter === "{" || letter === "[") && !quoted) deepest = Math.max(deepest, (open += 1));
+    else if ((letter === "}" || letter === "]") && !quoted) open -= 1;
+  }
+  return { open, deepest };
 }
 
 /**

@@ -58,10 +58,11 @@ const nameOfDatabase = (scope = "") => `coproduction:${scope}`;
 /**
  * Whether the device keeps anything of this site, without making a place for it; undefined where the browser cannot say.
  * @param {string} scope the site's root path
+ * @param {any} [indexedDB]
  */
-export async function isThere(scope) {
+export async function isThere(scope, indexedDB = globalThis.indexedDB) {
   try {
-    return (await indexedDB.databases()).some(({ name }) => name === nameOfDatabase(scope));
+    return (await indexedDB.databases()).some((/** @type {IDBDatabaseInfo} */ { name }) => name === nameOfDatabase(scope));
   } catch {
     return undefined;
   }
@@ -337,7 +338,11 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     },
 
     /** Take all into memory, and leave nothing on the device. Resolves to whether it is clean. */
-    moveToMemory: async () => (!!db || (await open())) && (await load(ALL)) && erase(),
+    async moveToMemory() {
+      // What is not there must not be made, not for a moment: the browser may be killed in it.
+      if (!db && (await isThere(scope, indexedDB)) === false) return true;
+      return (!!db || (await open())) && (await load(ALL)) && erase();
+    },
 
     close() {
       closing.abort();
