@@ -134,6 +134,29 @@ def test_serve_shows_a_new_file(served: Served, shipped: Path) -> None:
     served.wait_for(lambda: "Newtown and" in served.page("case-studies/newtown/"))
 
 
+def test_under_serve_handouts_follow_the_page(served: Served, shipped: Path) -> None:
+    table = "handouts/checklists/before-co-commissioning.csv"
+    file = shipped / "principles" / "clarity.yml"
+    question = re.search(r"question: (.+)", file.read_text("utf-8"))[1].strip("'\"")
+    served.wait_for(lambda: question in served.page(table))
+    file.write_text(file.read_text("utf-8").replace(question, "Is this another question?", 1), "utf-8")
+    served.wait_for(lambda: "Is this another question?" in served.page("principles/clarity/"))
+    served.wait_for(lambda: "Is this another question?" in served.page(table))
+    assert question not in served.page(table)
+
+
+def test_under_serve_a_handout_that_fails_is_named_and_the_page_comes_up_to_date(served: Served, shipped: Path) -> None:
+    served.wait_for(lambda: "Clarity" in served.page("principles/clarity/"))
+    (shipped / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><broken", "utf-8")
+    settings = shipped / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("  - coproduction\n", "  - coproduction:\n      logo: logo.svg\n"), "utf-8")
+    served.wait_for(lambda: "The handouts are those of an earlier save." in served.log.read_text("utf-8"))
+    assert "could not be made: " in served.log.read_text("utf-8")
+    assert "Traceback" not in served.log.read_text("utf-8")
+    assert "Clarity" in served.page("principles/clarity/")
+    assert served.page("handouts/checklists/before-co-commissioning.csv")
+
+
 def test_handouts_that_did_not_change_are_not_made_again(shipped: Path) -> None:
     assert run("mkdocs", "build", "--strict", cwd=shipped).returncode == 0
     store = shipped / ".cache" / "coproduction"

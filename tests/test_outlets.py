@@ -121,7 +121,7 @@ def test_another_folder_with_its_own_content_builds(tmp_path: Path) -> None:
     ]
     controls = pages["checklists/first-visit/index.html"][1]
     assert len([control for control in controls if control[0] == "fieldset" and control[4].startswith("check-")]) == 9
-    assert {control[3] for control in controls if control[2] == "round.standpoint"} == {"visitor", "helper", "not-said"}
+    assert {control[3] for control in controls if control[0] == "input" and control[2] == "round.standpoint"} == {"visitor", "helper", "not-said"}
 
 
 def test_addresses_work_without_a_folder_for_each_page(tmp_path: Path) -> None:

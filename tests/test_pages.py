@@ -117,5 +117,6 @@ def test_a_word_of_the_glossary_is_explained_once_on_each_page(library: Library)
     for page in pages.render(library):
         linked = re.findall(r'class="cp-term" href="[^"#]*#(term-[a-z0-9-]+)"', page.markdown)
         assert len(linked) == len(set(linked)), page.path
-        # The slides repeat a page on which the words are explained.
-        assert bool(linked) == (page.path != "glossary.md" and not page.path.startswith("slides/")), page.path
+        # The slides and the comparison repeat pages on which the words are explained.
+        repeats = page.path.startswith("slides/") or page.path == addresses.COMPARISON
+        assert bool(linked) == (page.path != "glossary.md" and not repeats), page.path

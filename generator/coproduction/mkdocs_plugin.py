@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Literal
 
@@ -18,12 +19,13 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from coproduction import assets, pages
+from coproduction import addresses, assets, pages
 from coproduction.bare import embeds
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.finish import finish_page
+from coproduction.handouts.catalogue import handouts
 from coproduction.handouts.imprint import today
-from coproduction.handouts.make import HandoutFailed, Made
+from coproduction.handouts.make import HandoutFailed, Made, put_into
 from coproduction.library import Library
 from coproduction.load import Folders
 from coproduction.problems import ContentError
@@ -69,11 +71,15 @@ class CoproductionPlugin(BasePlugin[Options]):
     _site: Site
     _handouts: Sequence[Made] = ()
     _serving = False
+    #: Whether the handouts are those of an earlier save, and are made anew behind the page.
+    _behind = False
+    _catching_up: Future[None] | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self._blocks: dict[str, list[str]] = {}
         self._templates = _CompiledTemplates()
+        self._background = ThreadPoolExecutor(1)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         # MkDocs keeps a plugin that has this method from one rebuild to the next.
@@ -84,8 +90,13 @@ class CoproductionPlugin(BasePlugin[Options]):
         try:
             site = site_of(Path(config.config_file_path or "mkdocs.yml").resolve(), config, self.config)
             library = site.load()
-            handouts = site.handouts(library, today(), processes=1 if self._library else os.cpu_count() or 1)
-            self._site, self._library, self._handouts = site, library, handouts
+            # Whoever saves wants to see the page. Its handouts follow, if they only have to take the place of others.
+            self._behind = self._serving and [one.path for one in handouts(library)] == [one.path for one in self._handouts[:-1]]
+            if self._catching_up and not self._catching_up.cancel() and not self._behind:
+                wait([self._catching_up])
+            if not self._behind:
+                self._handouts = site.handouts(library, today(), processes=os.cpu_count() or 1)
+            self._site, self._library = site, library
         except (ContentError, HandoutFailed) as error:
             if not self._serving or self._library is None:
                 raise PluginError(str(error)) from None
@@ -118,6 +129,20 @@ class CoproductionPlugin(BasePlugin[Options]):
         for handout in self._handouts:
             files.append(File.generated(config, handout.path, abs_src_path=str(handout.file)))
         return files
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        if self._behind:
+            self._catching_up = self._background.submit(self._catch_up, self._site, self._library, Path(config.site_dir))
+
+    def _catch_up(self, site: Site, library: Library, folder: Path) -> None:
+        """Make the handouts that have changed, and put them where they are served."""
+        try:
+            made = site.handouts(library, today(), processes=1)
+            put_into(folder / addresses.handout(""), set(made) - set(self._handouts))
+        except (ContentError, HandoutFailed, OSError) as error:
+            log.error("%s\nThe handouts are those of an earlier save.", error)
+        else:
+            self._handouts = made
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         env.bytecode_cache = self._templates

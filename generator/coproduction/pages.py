@@ -106,6 +106,7 @@ def render(
     if len(library.case_studies) > 1:
         yield page(
             "comparison.md.j2", addresses.COMPARISON, title=say.comparison_title, description=say.comparison_intro, hide=["toc"],
+            repeats_another=True,
             sides=[(case, draw_down(case), shares_after(case), by_principle(library, case)) for case in library.case_studies[:2]],
         )  # fmt: skip
     if by_thing:
