@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from coproduction.addresses import ASSETS
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser
 
+from bench.browser import slow_page
 from bench.measure import Timing
-
-#: How many times slower than this machine the page's processor is, for the targets' sake.
-SLOWED = 6
-
-# What the browser itself says of each press and paint, and when the status line was painted with the words for "kept".
-_WATCH = """
-    window.measured = { presses: new Map(), largest: 0, pressed: 0, kept: 0 };
-    new PerformanceObserver((list) => {
-        for (const { interactionId, duration } of list.getEntries()) {
-            if (interactionId) measured.presses.set(interactionId, Math.max(duration, measured.presses.get(interactionId) ?? 0));
-        }
-    }).observe({ type: "event", durationThreshold: 16 });
-    new PerformanceObserver((list) => {
-        for (const { startTime } of list.getEntries()) measured.largest = startTime;
-    }).observe({ type: "largest-contentful-paint", buffered: true });
-    addEventListener("pointerup", (event) => (measured.pressed = event.timeStamp), { capture: true });
-"""
 
 _WATCH_KEPT = """() => {
     const form = document.querySelector("checklist-form");
@@ -93,7 +75,7 @@ def time_presses(browser: Browser, address: str, count: int, *, seed: int = 1) -
     """Press `count` buttons from the first check of a checklist to its last, on a device where answers are kept."""
     chance = random.Random(seed)
     painted, kept = [], []
-    with _slow_page(browser) as (page, _):
+    with slow_page(browser) as (page, _):
         page.goto(address)
         page.locator("checklist-form[data-ready]").wait_for()
         page.locator('input[name="device.own"][value="yes"]').check()
@@ -123,7 +105,7 @@ def time_starts(browser: Browser, address: str, plain: str, repeats: int) -> Sta
     scripts, largest, plain_largest = [], [], []
     for number in range(repeats):
         for ours in (True, False) if number % 2 else (False, True):
-            with _slow_page(browser) as (page, session):
+            with slow_page(browser) as (page, session):
                 session.send("Profiler.enable")
                 session.send("Profiler.setSamplingInterval", {"interval": 200})
                 session.send("Profiler.start")
@@ -157,16 +139,3 @@ def seconds_of(profile: dict[str, Any]) -> float:
             ours.update((node["id"], *node.get("children", ())))
     took = sum(delta for sample, delta in zip(profile["samples"], profile["timeDeltas"], strict=True) if sample in ours)
     return took / 1e6
-
-
-@contextmanager
-def _slow_page(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
-    context = browser.new_context()
-    try:
-        page = context.new_page()
-        page.add_init_script(_WATCH)
-        session = context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-        yield page, session
-    finally:
-        context.close()

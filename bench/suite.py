@@ -9,21 +9,22 @@ from math import ceil
 from pathlib import Path
 from statistics import fmean, median
 
-from coproduction.addresses import built, checklist_page
+from coproduction.addresses import built, case_study_page, checklist_page, embed, principle_page, slides_page
 from coproduction.load import load
 from playwright.sync_api import BrowserType, sync_playwright
 
-from bench.browser import LAUNCH, served
+from bench.browser import LAUNCH, SLOWED, served
 from bench.content import LONG, ROOT, copy_shipped, make_long_checklist, make_plain_site, make_site
-from bench.form import SLOWED, Starts, time_presses, time_starts, time_strange_files
+from bench.form import Starts, time_presses, time_starts, time_strange_files
 from bench.handouts import pages_of_pdfs, time_prints
 from bench.kill import kill_rounds
 from bench.measure import Command, Run, Timing, run, side_by_side
 from bench.save import time_saves
-from bench.weight import weigh_page, weigh_surveyjs
+from bench.slides import time_slides
+from bench.weight import weigh_page, weigh_surveyjs, weigh_whole
 
 #: What `--only` can name.
-NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "handouts", "form", "weight", "kill")
+NAMES = ("cost", "growth", "zensical", "check", "save", "inside", "handouts", "form", "slides", "weight", "kill")
 #: How many checks the long checklist has.
 CHECKS = 200
 
@@ -124,7 +125,7 @@ def run_suite(
         results.append(Result(question, saved.median, min(saved.seconds), max(saved.seconds), " s", 1.0))
     inside = _inside(folder / f"site-{large}", repeats) if "inside" in only else None
     notes: list[str] = []
-    if {"handouts", "form", "weight", "kill"} & set(only):
+    if {"handouts", "form", "slides", "weight", "kill"} & set(only):
         with sync_playwright() as playwright:
             if "handouts" in only:
                 found, more = _handouts(playwright.chromium, folder, small, large, repeats, tell)
@@ -132,6 +133,10 @@ def run_suite(
                 timings |= more
             if "form" in only:
                 found, more = _form(playwright.chromium, folder, presses, starts, repeats, tell)
+                results += found
+                timings |= more
+            if "slides" in only:
+                found, more = _slides(playwright.chromium, folder, repeats, tell)
                 results += found
                 timings |= more
             if "weight" in only:
@@ -246,6 +251,25 @@ def _form(
     ], timings
 
 
+def _slides(
+    chromium: BrowserType, folder: Path, repeats: int, tell: Callable[[str], None]
+) -> tuple[list[Result], dict[str, Timing]]:
+    """The longest shipped case study, slide by slide."""
+    site = copy_shipped(folder / "shown")
+    run(Command(site, ("mkdocs", "build", "--quiet")))
+    longest = max(load(site).case_studies, key=lambda case: len(case.moments))
+    tell("going through the slides of a case study")
+    browser = chromium.launch(**LAUNCH)
+    try:
+        with served(site / "site") as address:
+            took = time_slides(browser, address + built(slides_page(longest.id), directory_urls=True), repeats)
+    finally:
+        browser.close()
+    what = f"processor slowed {SLOWED} times"
+    question = f"Key to the next slide painted, 98th percentile, {what}"
+    return [_milliseconds(question, took, 98, 50)], {f"key to the next slide painted, {what}": took}
+
+
 def _later(question: str, starts: Starts) -> Result:
     """How much later the largest paint is than the plain page's. The range holds the pairs, opened one after the other."""
     pairs = [ours / plain for ours, plain in zip(starts.largest.seconds, starts.plain_largest.seconds, strict=True)]
@@ -264,11 +288,14 @@ def _weight(chromium: BrowserType, folder: Path, tell: Callable[[str], None]) ->
     tell("weighing a page")
     site = copy_shipped(folder / "weighed")
     run(Command(site, ("mkdocs", "build", "--quiet")))
-    checklist = load(site).checklists[0]
+    library = load(site)
+    checklist = library.checklists[0]
+    pages = [case_study_page(case.id) for case in library.case_studies] + [principle_page(one.id) for one in library.principles]
     browser = chromium.launch(**LAUNCH)
     try:
         with served(site / "site") as address:
             weight = weigh_page(browser, address + built(checklist_page(checklist.id), directory_urls=True))
+            embeds = [weigh_whole(browser, address + embed(page)) for page in pages]
     finally:
         browser.close()
     surveyjs = weigh_surveyjs()
@@ -277,6 +304,7 @@ def _weight(chromium: BrowserType, folder: Path, tell: Callable[[str], None]) ->
         _kilobytes("The same with the results shown", weight.own_with_results, 20),
         _kilobytes("The whole page with the theme (HTML, CSS, JavaScript), compressed", weight.page, 110),
     ]
+    results.append(Result("The heaviest embed with all that it loads, compressed", max(embeds), min(embeds), max(embeds), " kB", 30))
     notes = [f"Beside the page, the theme fetches its search index and an icon: {weight.rest:.0f} kB compressed."]
     if surveyjs is None:
         notes.append("SurveyJS was not weighed beside ours: npm is not here, or could not fetch its packages.")

@@ -60,6 +60,19 @@ def weigh_page(browser: Browser, address: str) -> Weight:
     return Weight(kilobytes(*_own(first)), kilobytes(*_own(later)), whole, everything - whole)
 
 
+def weigh_whole(browser: Browser, address: str) -> float:
+    """Everything that a page loads, in kilobytes compressed."""
+    context = browser.new_context()
+    loaded: list[Response] = []
+    try:
+        page = context.new_page()
+        page.on("response", lambda response: loaded.append(response))
+        page.goto(address, wait_until="networkidle")
+        return kilobytes(*(response.body() for response in loaded))
+    finally:
+        context.close()
+
+
 def weigh_surveyjs() -> float | None:
     """What a page with a form of SurveyJS loads of it, from its npm packages; None where npm cannot fetch them."""
     npm = shutil.which("npm")

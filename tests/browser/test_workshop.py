@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from coproduction.library import Library
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import words_on_paper
@@ -146,3 +148,68 @@ def test_a_chosen_plan_has_no_fault(browser: Browser, address: str, width: int, 
     assert faults(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     page.close()
+
+
+def test_a_trainer_runs_a_workshop_of_ninety_minutes_from_these_pages_alone(page: Page, address: str, library: Library, tmp_path: Path) -> None:
+    case = next(case for case in library.case_studies if case.id == "st-marys-estate")
+    # The case study leads to its workshop.
+    page.goto(address + "case-studies/st-marys-estate/")
+    page.get_by_role("link", name="The workshop page").click()
+    page.locator("workshop-plan[data-ready]").wait_for()
+    # Care comes first: the content note, and what to do about it.
+    care = page.get_by_role("complementary", name="Care for people in the room")
+    assert care.get_by_text("killed").first.is_visible()
+
+    # The plan, from a quarter past one to a quarter to three, on paper with all there is to say and to bring.
+    page.get_by_role("radio", name="90 minutes, as written").check()
+    page.get_by_label("When do you start?").fill("13:15")
+    rows = running_order(page)
+    assert (rows[0][:14], rows[-1][:14]) == ("13:15 to 13:23", "14:37 to 14:45")
+    paper = words_on_paper(page, tmp_path)
+    for step in case.workshop.steps:
+        assert f"{step.title} " in paper
+        for thing in step.materials:
+            assert thing.replace("\n", " ") in paper
+    assert "14:37 to 14:45" in paper
+    for question in case.discussion_questions:
+        assert question[:40] in paper
+
+    # Everything to print and show is one press away, and is what it says.
+    begins = {"pdf": b"%PDF-", "pptx": b"PK", "zip": b"PK", "html": b"<!doctype html>"}
+    links = page.locator(".cp-takes a[download]").all()
+    assert {link.get_attribute("href").rpartition(".")[2] for link in links} == begins.keys()
+    for link in links:
+        with page.expect_download() as download:
+            link.click()
+        name = download.value.suggested_filename
+        assert Path(download.value.path()).read_bytes().startswith(begins[name.rpartition(".")[2]]), name
+
+    # The room sees the slides, without a network. The trainer leads from a second window with notes and a timer.
+    page.get_by_role("link", name="Show as slides").click()
+    page.locator("slide-show[data-mode]").wait_for()
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+    speaker = opened.value
+    speaker.locator("slide-show[data-mode=speaker]").wait_for()
+    page.context.set_offline(True)
+    speaker.get_by_role("button", name="Start").click()
+    seen = []
+    for _ in range(200):
+        slide = speaker.locator("section[data-current]")
+        seen.append(slide.get_attribute("id"))
+        if speaker.get_by_text("This is the last slide.").is_visible():
+            break
+        speaker.keyboard.press("PageDown")
+        speaker.wait_for_function("(before) => document.querySelector('section[data-current]').id !== before", arg=seen[-1])
+        page.wait_for_function("(now) => document.querySelector('section[data-current]').id === now", arg=speaker.locator("section[data-current]").get_attribute("id"))
+    # Each choice stops the room before it hears what was done; the questions to talk about come last.
+    for point in case.decision_points:
+        # A long question goes on on a second slide (".2").
+        asked = [at for at, name in enumerate(seen) if name.partition(".")[0] == f"decision-{point.id}"]
+        assert asked == list(range(asked[0], asked[0] + len(asked)))
+        assert seen[asked[-1] + 1] == f"decision-{point.id}_done"
+    assert seen[:2] == ["start", "content-note"]
+    assert max(at for at, name in enumerate(seen) if name.startswith("decision-")) < seen.index("discussion")
+    assert re.fullmatch(r"00:\d\d", speaker.get_by_role("timer").inner_text())
+    page.keyboard.press("Escape")
+    page.locator("slide-show:not([data-mode])").wait_for()

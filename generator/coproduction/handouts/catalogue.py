@@ -9,8 +9,7 @@ from typing import Literal
 
 from coproduction import addresses
 from coproduction.bare import leaving
-from coproduction.handouts import content
-from coproduction.handouts.content import Values
+from coproduction.handouts import Values, content
 from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.models import CaseStudy, Checklist, Principle

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from coproduction.handouts import Values
 from coproduction.interface import interface
 from coproduction.library import CheckInUse, Library
 from coproduction.models import BESIDE_THE_SCALE, CaseStudy, Checklist, Principle, Source, Standpoint, Statement
@@ -14,8 +15,6 @@ from coproduction.rich_text import Block, to_blocks
 from coproduction.slides import Slide, Table
 from coproduction.slides import slides as slides_of
 from coproduction.workshop import clock, fit, materials
-
-Values = dict[str, Any]
 
 #: A principle's page has room for this many questions; its first checks are taken.
 QUESTIONS_TO_TAKE = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from coproduction.handouts import Values
 from coproduction.handouts.archive import write_zip
-from coproduction.handouts.content import Values
 from coproduction.handouts.one_file import whole_page
 from coproduction.markup import environment
 

@@ -8,8 +8,8 @@ from textwrap import shorten
 from typing import Any
 
 from coproduction import addresses
+from coproduction.handouts import Values
 from coproduction.handouts.catalogue import Handout
-from coproduction.handouts.content import Values
 from coproduction.handouts.imprint import Imprint
 from coproduction.interface import interface
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -16,12 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from coproduction import addresses, assets
+from coproduction.handouts import Values
 from coproduction.handouts.archive import write_zip
 from coproduction.handouts.catalogue import Form, Handout
-from coproduction.handouts.content import Values
 from coproduction.handouts.frame import frame
 from coproduction.handouts.imprint import Imprint
-from coproduction.handouts.pdf import Press, count_pages
+from coproduction.handouts.pdf import count_pages
+from coproduction.handouts.worker import beside, make_one, write_whole
 from coproduction.interface import interface
 
 #: How many handouts are begun before the first of them is waited for: enough to keep every process busy.
@@ -68,7 +68,7 @@ def make(
             values = handout.values()
             around = frame(handout, values, imprint, directory_urls=directory_urls)
             file = store / f"{_fingerprint(handout, values, around, added)}.{handout.form}"
-            job = None if file.is_file() else workers.submit(_make, handout.form, handout.design, values, around, fonts, file)
+            job = None if file.is_file() else workers.submit(make_one, handout.form, handout.design, values, around, fonts, file)
             waiting.append((handout, file, job))
             if len(waiting) > AHEAD:
                 yield _finished(*waiting.popleft())
@@ -83,10 +83,10 @@ def everything(made: Sequence[Made], store: Path) -> Made:
     say = interface()
     file = store / f"{hashlib.sha256(''.join(one.path + one.file.name for one in made).encode()).hexdigest()[:40]}.zip"
     if not file.is_file():
-        beside = _beside(file)
-        with beside.open("wb") as target:
+        part = beside(file)
+        with part.open("wb") as target:
             write_zip(target, ((one.path.removeprefix(addresses.handout("")), one.file.read_bytes()) for one in made))
-        beside.replace(file)
+        part.replace(file)
     return Made(addresses.handout("all.zip"), None, say.handouts_zip, "", "zip", file, file.stat().st_size, 0)
 
 
@@ -120,54 +120,6 @@ def _finished(handout: Handout, file: Path, job: Future[None] | None) -> Made:
         raise HandoutFailed(f"{handout.path} could not be made: {error}") from error
     pages = count_pages(file.read_bytes()) if handout.form == "pdf" else 0
     return Made(handout.path, handout.about, handout.name, handout.wording, handout.form, file, file.stat().st_size, pages)
-
-
-# --- In a process of its own ------------------------------------------------------------------------------
-
-
-def _make(form: Form, design: str, values: Values, around: dict[str, Any], fonts: Path | None, file: Path) -> None:
-    # Loaded when there is something to make: `check` and an unchanged site need none of them, and the libraries for
-    # office files take as long to load as ten handouts to make.
-    if form == "pdf":
-        content = _press(fonts).set(design, values, around)
-    elif form == "docx":
-        from coproduction.handouts.word import document
-
-        content = document(design, values, around)
-    elif form == "pptx":
-        from coproduction.handouts.powerpoint import presentation
-
-        content = presentation(values, around)
-    elif form == "html":
-        from coproduction.handouts.one_file import one_file
-
-        content = one_file(values, around)
-    elif form == "scorm":
-        from coproduction.handouts.course import course_package
-
-        content = course_package(values, around)
-    else:
-        from coproduction.handouts.table import csv_table
-
-        content = csv_table(values)
-    write_whole(file, content)
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    beside = _beside(file)
-    beside.write_bytes(content)
-    beside.replace(file)
-
-
-def _beside(file: Path) -> Path:
-    # Two builds at once do not write into each other's file.
-    return file.with_name(f".{file.name}.{os.getpid()}.part")
-
-
-@cache
-def _press(fonts: Path | None) -> Press:
-    return Press(fonts)
 
 
 # --- What a handout is made from ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from coproduction import assets
 from coproduction.addresses import built
 from coproduction.bare import NOT_PLACED
-from coproduction.handouts.content import Values
+from coproduction.handouts import Values
 from coproduction.markup import environment
 
 

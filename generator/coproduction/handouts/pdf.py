@@ -12,7 +12,7 @@ from typing import Any
 import segno
 import typst
 
-from coproduction.handouts.content import Values
+from coproduction.handouts import Values
 from coproduction.interface import texts
 
 #: ISO 14289-1: what a PDF needs so that screen readers can read it. Typst refuses to write one that has not.

@@ -25,8 +25,8 @@ from pptx.oxml import parse_xml
 from pptx.package import Package
 from pptx.util import Pt
 
+from coproduction.handouts import Values
 from coproduction.handouts.archive import write_zip
-from coproduction.handouts.content import Values
 from coproduction.handouts.office import address_of, describe, escaped, is_from_the_right
 from coproduction.interface import interface
 from coproduction.rich_text import Block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coproduction.handouts.content import Values
+from coproduction.handouts import Values
 from coproduction.interface import interface
 
 # A field that begins like this could run as a formula, so a ' goes before it: the same rule as in browser/csv.js (OWASP,

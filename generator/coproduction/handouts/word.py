@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from docx import Document
@@ -22,11 +22,13 @@ from docx.oxml import parse_xml
 from docx.parts.story import StoryPart
 from docx.shared import Length, Mm
 
+from coproduction.handouts import Values
 from coproduction.handouts.archive import write_zip
-from coproduction.handouts.content import Values
 from coproduction.handouts.office import address_of, describe, escaped, is_from_the_right
 from coproduction.interface import interface
-from coproduction.rich_text import Block
+
+if TYPE_CHECKING:
+    from coproduction.rich_text import Block
 
 Run = dict[str, Any]
 
