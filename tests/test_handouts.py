@@ -200,6 +200,8 @@ def test_a_logo_stands_on_the_page_with_the_publisher_s_name_for_those_who_canno
     ("option", "said"),
     [
         ("paper: a5", "There is no paper `a5`"),
+        ("colour: teal", "`teal` is not a colour"),
+        ('colour: "#86d3d6"', "On white, the colour `#86d3d6` is too pale to read: its contrast is 1.7 to 1"),
         ("logo: none.png", "There is no logo `none.png`"),
         ("fonts: none", "There is no folder of fonts `none`"),
     ],

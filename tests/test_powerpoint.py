@@ -258,6 +258,19 @@ def test_no_picture_stands_for_text(library: Library) -> None:
             assert not [name for name in package.namelist() if "media" in name]
 
 
+def test_the_author_chooses_the_colour(library: Library) -> None:
+    values = values_of(library, CASES[0])
+    handout = next(one for one in handouts(library) if one.form == "pptx")
+    imprint = Imprint("A publisher", datetime.date(2026, 11, 24), colour="#7a1f3d")
+    for deck, colour in ((presentation(values, frame(handout, values, imprint)), "7A1F3D"), (made(values), "0B5A63")):
+        with zipfile.ZipFile(io.BytesIO(deck)) as archive:
+            theme = archive.read("ppt/theme/theme1.xml").decode()
+            slides = "".join(archive.read(name).decode() for name in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", name))
+        assert f'<a:accent1><a:srgbClr val="{colour}"/></a:accent1>' in theme
+        # All that is drawn takes it from there.
+        assert 'val="accent1"' in slides and "srgbClr" not in slides
+
+
 def test_the_logo_stands_on_the_first_slide_and_has_a_name(library: Library) -> None:
     deck = opened(made(values_of(library, CASES[0]), "A <publisher>", Logo("png", png(300, 100))))
     found = [(at, shape) for at, slide in enumerate(deck.slides) for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]

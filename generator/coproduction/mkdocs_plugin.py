@@ -24,7 +24,7 @@ from coproduction.bare import embeds
 from coproduction.blocks import anchors, put_back, set_aside
 from coproduction.finish import finish_page
 from coproduction.handouts.catalogue import handouts
-from coproduction.handouts.imprint import today
+from coproduction.handouts.imprint import COLOUR, today
 from coproduction.handouts.make import HandoutFailed, Made, put_into
 from coproduction.library import Library
 from coproduction.load import Folders
@@ -45,6 +45,7 @@ class Options(Config):
     logo = config_options.Type(str, default="")
     fonts = config_options.Type(str, default="")
     paper = config_options.Type(str, default="a4")
+    colour = config_options.Type(str, default=COLOUR)
 
 
 class _CompiledTemplates(BytecodeCache):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,15 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from coproduction.handouts.catalogue import handouts
-from coproduction.handouts.imprint import CannotUse, Imprint, Paper, read_logo
+from coproduction.handouts.imprint import (
+    COLOUR,
+    LEAST_CONTRAST,
+    CannotUse,
+    Imprint,
+    Paper,
+    contrast_with_white,
+    read_logo,
+)
 from coproduction.handouts.make import Made, everything, keep_only, make
 from coproduction.handouts.pdf import Press
 from coproduction.library import Library
@@ -31,7 +40,7 @@ class Site:
     """What the outlets need to know of a site: `root` is the folder of its mkdocs.yml, `docs` that of its own pages.
 
     `publisher` and `contact` stand on every handout, and `logo` if there is one; `fonts` is a folder with fonts for
-    scripts that the built-in ones do not have. `address` is where the site is published, with a slash at the end, or "".
+    scripts that the built-in ones do not have. `colour` is that of slides, as #rrggbb. `address` is where the site is published, with a slash at the end, or "".
     """
 
     root: Path
@@ -45,6 +54,7 @@ class Site:
     logo: Path | None = None
     fonts: Path | None = None
     paper: Paper = "a4"
+    colour: str = COLOUR
     address: str = ""
 
     def load(self) -> Library:
@@ -67,7 +77,7 @@ class Site:
             logo = read_logo(self.logo) if self.logo else None
         except CannotUse as error:
             raise _no_settings("mkdocs.yml", str(error), "") from None
-        return Imprint(self.publisher or self.name, date, self.contact, logo, self.address, self.paper)
+        return Imprint(self.publisher or self.name, date, self.contact, logo, self.address, self.paper, self.colour)
 
     def handouts(self, library: Library, date: datetime.date, *, processes: int) -> list[Made]:
         """All its handouts, and one ZIP with them. Raises ContentError, HandoutFailed and OSError.
@@ -128,6 +138,14 @@ def site_of(config_file: Path, config: Mapping[str, Any], options: Mapping[str, 
     set_to = {option: options.get(option) or default for option, default in OPTIONS.items()}
     if set_to["paper"] not in get_args(Paper):
         raise _no_settings(config_file.name, f"There is no paper `{set_to['paper']}`", did_you_mean(set_to["paper"], get_args(Paper)))
+    colour = set_to["colour"]
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        raise _no_settings(config_file.name, f"`{colour}` is not a colour", 'Write `colour` as six letters or digits behind a #, in quotes: `"#0b5a63"`.')
+    if (contrast := contrast_with_white(colour)) < LEAST_CONTRAST:
+        raise _no_settings(
+            config_file.name, f"On white, the colour `{colour}` is too pale to read: its contrast is {contrast:.1f} to 1",
+            f"Choose a darker one, with {LEAST_CONTRAST} to 1 or more.",
+        )  # fmt: skip
     logo, fonts = (root / set_to[option] if set_to[option] else None for option in ("logo", "fonts"))
     for path, what, there in ((logo, "logo", logo and logo.is_file()), (fonts, "folder of fonts", fonts and fonts.is_dir())):
         if path and not there:
@@ -145,12 +163,13 @@ def site_of(config_file: Path, config: Mapping[str, Any], options: Mapping[str, 
         logo=logo,
         fonts=fonts,
         paper=set_to["paper"],
+        colour=colour.lower(),
         address=address and address.rstrip("/") + "/",
     )
 
 
 #: The options of the plugin, with what they are where nothing is said.
-OPTIONS: Mapping[str, str] = vars(Folders()) | {"contact": "", "logo": "", "fonts": "", "paper": "a4"}
+OPTIONS: Mapping[str, str] = vars(Folders()) | {"contact": "", "logo": "", "fonts": "", "paper": "a4", "colour": COLOUR}
 
 
 class _Settings(yaml.BaseLoader):

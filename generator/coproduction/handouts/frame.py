@@ -23,7 +23,7 @@ LONGEST_TITLE = 60
 
 
 def frame(handout: Handout, values: Values, imprint: Imprint, *, directory_urls: bool = True) -> dict[str, Any]:
-    """As plain values: `publisher`, `contact`, `footer`, `card_footer`, `date`, `paper`, `large`, `logo`, `online`,
+    """As plain values: `publisher`, `contact`, `footer`, `card_footer`, `date`, `paper`, `colour`, `large`, `logo`, `online`,
     `site` and `directory_urls`.
 
     `paper` is the name that Typst has for it, and `date` is written as 2026-11-24. `logo` has its `kind` and its
@@ -41,6 +41,7 @@ def frame(handout: Handout, values: Values, imprint: Imprint, *, directory_urls:
         "card_footer": say.card_footer.format(edition=edition, date=imprint.day),
         "date": imprint.date.isoformat(),
         "paper": "us-letter" if imprint.paper == "letter" else imprint.paper,
+        "colour": imprint.colour,
         "large": handout.large,
         "logo": _logo(imprint),
         "online": _online(handout, imprint, directory_urls),

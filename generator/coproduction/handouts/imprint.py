@@ -14,6 +14,11 @@ from coproduction.interface import interface
 
 Paper = Literal["a4", "letter"]
 
+#: The site's own, in light.
+COLOUR = "#0b5a63"
+#: Small letters must stand out so much from their ground (WCAG 2.2, 1.4.3).
+LEAST_CONTRAST = 4.5
+
 #: In bytes. A logo stands small on every handout; a larger file is most likely a photograph.
 LARGEST_LOGO = 300_000
 #: The first bytes of each kind of picture that PDF and Word both take. An SVG is told by its ending.
@@ -37,7 +42,7 @@ class Imprint:
     """Who publishes the handouts, how to reach them, and what is printed on.
 
     `date` is the day that stands in each footer. `address` is where the site is published, with a slash at the end;
-    "" where that is not known: then no handout has a QR code.
+    "" where that is not known: then no handout has a QR code. `colour` is that of slides for PowerPoint, as #rrggbb.
     """
 
     publisher: str
@@ -46,11 +51,19 @@ class Imprint:
     logo: Logo | None = None
     address: str = ""
     paper: Paper = "a4"
+    colour: str = COLOUR
 
     @property
     def day(self) -> str:
         """The date as people read it."""
         return interface().date(PartialDate.parse(self.date.isoformat()))
+
+
+def contrast_with_white(colour: str) -> float:
+    """From 1, for white, to 21, for black (WCAG 2.2, "contrast ratio"). The colour is written as #rrggbb."""
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def read_logo(path: Path) -> Logo:

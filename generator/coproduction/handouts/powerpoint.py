@@ -59,7 +59,9 @@ _LINE, _GAP = 1.2, 0.35
 _INDENT = 26
 _CELL = 7
 
-_INK, _SOFT_INK, _RULE, _ACCENT, _PAPER = "1D2426", "4A5659", "C3CCCA", "0B5A63", "FFFFFF"
+_INK, _SOFT_INK, _RULE, _PAPER = "1D2426", "4A5659", "C3CCCA", "FFFFFF"
+#: Whatever the author chose.
+_ACCENT = "accent"
 
 #: A number that a list starts at (ECMA-376, 20.1.10.71).
 _HIGHEST_START = 32767
@@ -67,7 +69,7 @@ _HIGHEST_START = 32767
 
 def presentation(values: Values, frame: dict[str, Any]) -> bytes:
     """A case study (content.slides) as a presentation. The same input gives the same bytes."""
-    made = Presentation(io.BytesIO(_template()))
+    made = Presentation(io.BytesIO(_template(frame["colour"])))
     deck = _Deck(made, frame)
     for slide in values["slides"]:
         deck.add(slide)
@@ -602,8 +604,8 @@ _FOOTER_BOX: Box = (_LEFT, 498, 720, 32)
 
 
 @cache
-def _template() -> bytes:
-    """python-pptx's empty presentation, widescreen, with our layouts, and with the colours of the site."""
+def _template(accent: str) -> bytes:
+    """python-pptx's empty presentation, widescreen, with our layouts, and with the colours of the site and its author."""
     made = Presentation()
     made.slide_width, made.slide_height = Pt(WIDTH), Pt(HEIGHT)
     part, package = made.part, made.part.package
@@ -620,7 +622,7 @@ def _template() -> bytes:
         layout.element[:] = _parsed(_layout(name))
         layout.element.set("type", {"title": "title", "open": "titleOnly"}.get(name, "obj"))
     theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme.blob = _themed(theme.blob)
+    theme.blob = _themed(theme.blob, accent.removeprefix("#").upper())
     # Asking for it makes it.
     made.notes_master  # noqa: B018
     buffer = io.BytesIO()
@@ -632,14 +634,14 @@ def _parsed(xml: str) -> list[Any]:
     return list(parse_xml(f"<r {_NAMESPACES}>{xml}</r>"))
 
 
-def _themed(theme: bytes) -> bytes:
+def _themed(theme: bytes, accent: str) -> bytes:
     def colour(name: str, value: str) -> str:
         return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
 
     # Shapes that a trainer adds take the accent; others are the same in darker and lighter.
-    accents = (_ACCENT, _SOFT_INK, "7A3B00", "4E7F86", "8A9492", "2F3B3E")
+    accents = (accent, _SOFT_INK, "7A3B00", "4E7F86", "8A9492", "2F3B3E")
     named = (("dk1", _INK), ("lt1", _PAPER), ("dk2", _SOFT_INK), ("lt2", _RULE), *((f"accent{at}", value) for at, value in enumerate(accents, 1)))
-    colours = "".join(colour(name, value) for name, value in (*named, ("hlink", _ACCENT), ("folHlink", _ACCENT)))
+    colours = "".join(colour(name, value) for name, value in (*named, ("hlink", accent), ("folHlink", accent)))
     name = escaped(interface().slide_theme)
     text = theme.decode()
     text = re.sub(r"<a:clrScheme.*?</a:clrScheme>", f'<a:clrScheme name="{name}">{colours}</a:clrScheme>', text, flags=re.DOTALL)
