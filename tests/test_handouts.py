@@ -65,7 +65,7 @@ def test_the_same_input_gives_the_same_bytes_however_many_processes_make_them(sm
 
 def test_what_did_not_change_is_not_made_again(small: list[Handout], out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = bytes_of(make(small, IMPRINT, out))
-    monkeypatch.setattr(making, "_make", lambda *_: pytest.fail("It was made before."))
+    monkeypatch.setattr(making, "make_one", lambda *_: pytest.fail("It was made before."))
     assert bytes_of(make(small, IMPRINT, out)) == before
 
 
