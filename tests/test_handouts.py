@@ -216,15 +216,16 @@ def test_an_option_that_cannot_be_used_is_a_problem(sound: Path, option: str, sa
     assert said in result.stderr
 
 
-def test_a_letter_that_no_font_has_is_a_problem_at_its_place(sound: Path) -> None:
+@pytest.mark.parametrize(("title", "column"), [("Kindness 善", 17), ('"Kindness \\u5584"', 8)], ids=["as it is", "as a number"])
+def test_a_letter_that_no_font_has_is_a_problem_at_its_place(sound: Path, title: str, column: int) -> None:
     file = sound / "principles/kindness.yml"
     lines = file.read_text("utf-8").splitlines(keepends=True)
     at = next(number for number, line in enumerate(lines) if line.startswith("title:"))
-    lines[at] = "title: Kindness 善\n"
+    lines[at] = f"title: {title}\n"
     file.write_text("".join(lines), "utf-8")
     result = command(sound, sound.parent / "out")
     assert result.exit_code == 1
-    assert f"principles/kindness.yml:{at + 1}:17: No font of the handouts has the character 善 (U+5584)" in result.stderr
+    assert f"principles/kindness.yml:{at + 1}:{column}: No font of the handouts has the character 善 (U+5584)" in result.stderr
     assert "fonts: FOLDER" in result.stderr
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ class YamlFile:
     problems: tuple[Problem, ...]
     _lines: Sequence[str]
     _place: _Place
-    #: The characters in it that are not ASCII, comments included.
+    #: The characters in it that are not ASCII, comments included; those too that are written as `\u00e9`.
     unusual: frozenset[str] = frozenset()
 
     def problem(self, keys: Sequence[str | int], message: str, remedy: str, *, at_key: bool = False) -> Problem:
@@ -64,10 +64,13 @@ class YamlFile:
 
     def problem_at_character(self, character: str, message: str, remedy: str) -> Problem | None:
         """A Problem where a character first stands in the file; None where it stands in comments alone."""
-        if not _holds(self.value, character):
+        way = _way_to(self.value, character)
+        if way is None:
             return None
-        line, column = next((at, text.index(character)) for at, text in enumerate(self._lines) if character in text)
-        return _problem(self.name, self._lines, line, column, message, remedy)
+        for line, text in enumerate(self._lines):
+            if character in text:
+                return _problem(self.name, self._lines, line, text.index(character), message, remedy)
+        return self.problem(way, message, remedy)
 
     def word_at(self, keys: Sequence[str | int]) -> str:
         """The word that stands where `keys` lead to, as the author wrote it: `007` where the value is 7."""
@@ -113,15 +116,29 @@ def parse(content: bytes, name: str) -> YamlFile:
         raise ContentError([*builder.problems, Problem(name, 1, 1, "There is nothing in this file yet", remedy)])
     # Taking the ASCII away from the bytes leaves next to nothing to look at: looking costs no time that can be felt.
     unusual = frozenset(content.translate(None, _ASCII).decode("utf-8-sig"))
+    if b"\\" in content:
+        unusual |= {character for written in _texts(builder.value) for character in written if not character.isascii()}
     return YamlFile(name, builder.value, tuple(builder.problems), lines, builder.place, unusual)
 
 
-def _holds(value: Any, character: str) -> bool:
-    if isinstance(value, dict):
-        return any(character in key or _holds(inside, character) for key, inside in value.items())
-    if isinstance(value, list):
-        return any(_holds(inside, character) for inside in value)
-    return isinstance(value, str) and character in value
+def _way_to(value: Any, character: str) -> tuple[str | int, ...] | None:
+    """The keys that lead to the first text with a character; None where there is none."""
+    if isinstance(value, str):
+        return () if character in value else None
+    for key, inside in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(key, str) and character in key:
+            return (key,)
+        way = _way_to(inside, character)
+        if way is not None:
+            return (key, *way)
+    return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inside in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(inside)
 
 
 def decode(content: bytes, name: str) -> str:
