@@ -134,6 +134,16 @@ def test_what_an_author_writes_stays_text_in_embeds_and_code(small: Library) -> 
     assert unescape(shown[1]) == offer("case-studies/example.md", HOSTILE, HOSTILE, SITE).code
 
 
+def test_what_an_author_calls_things_runs_the_way_its_letters_run(small: Library) -> None:
+    text = dict(embeds(small, "A site", SITE, directory_urls=True))["embed/case-studies/example.html"].decode()
+    document = html5lib.parse(text, namespaceHTMLElements=False)
+    case = small.case_studies[0]
+    named = {case.title, *(one.title for one in (*case.moments, *case.comparisons)), *(one.question for one in case.decision_points), *(one.name for one in case.groups)}
+    found = {heading.text: heading.get("dir") for level in range(1, 5) for heading in document.iter(f"h{level}")}
+    assert named <= found.keys()
+    assert {found[name] for name in named} == {"auto"}
+
+
 def test_a_finished_page_tells_programs_of_its_embed_once() -> None:
     page = '<html><head><title>A</title></head><body><embed-code data-oembed="https://example.org/embed/a.json"></embed-code></body></html>'
     link = '<link rel="alternate" type="application/json+oembed" href="https://example.org/embed/a.json">'
