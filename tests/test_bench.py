@@ -89,7 +89,7 @@ def in_a_thread(function, *words, **named):
 
 
 def test_everything_is_measured_at_a_tiny_size(tmp_path):
-    only = [name for name in NAMES if name not in ("handouts", "form", "weight", "kill")]
+    only = [name for name in NAMES if name not in ("handouts", "form", "slides", "weight", "kill")]
     measured = run_suite(tmp_path, only, **TINY, tell=nothing)
     questions = [ratio.question for ratio in ratios(1, 3)]
     assert [result.question for result in measured.results][:-1] == questions
@@ -110,21 +110,22 @@ def test_only_what_is_named_is_run(tmp_path):
 
 
 def test_the_names_of_only_are_those_of_the_ratios_and_a_few_more():
-    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside", "handouts", "form", "weight", "kill"} == set(NAMES)
+    assert {ratio.name for ratio in ratios(100, 1000)} | {"save", "inside", "handouts", "form", "slides", "weight", "kill"} == set(NAMES)
 
 
 def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_path, monkeypatch):
     monkeypatch.setattr(suite, "CHECKS", 40)
     monkeypatch.setattr(suite, "weigh_surveyjs", lambda: 400.0)
-    measured = in_a_thread(run_suite, tmp_path, ["form", "weight", "kill"], **TINY, tell=nothing)
+    measured = in_a_thread(run_suite, tmp_path, ["form", "slides", "weight", "kill"], **TINY, tell=nothing)
     values = {result.question: result.value for result in measured.results}
     # In milliseconds, and two ratios.
-    painted, kept, scripts, largest, largest_of_long, strange, own, with_results, page, lost = values.values()
-    assert 16 <= painted and 0 < kept and 0 < scripts and 0 < strange
+    painted, kept, scripts, largest, largest_of_long, strange, shown, own, with_results, page, embed, lost = values.values()
+    assert 16 <= painted and 0 < kept and 0 < scripts and 0 < strange and 16 <= shown
     assert 0 < largest < 10 and 0 < largest_of_long < 10
-    assert 0 < own <= with_results < page
+    assert 0 < own <= with_results < page and 0 < embed < page
     assert lost == 0
-    assert [len(timing.seconds) for timing in measured.timings.values()] == [2, 2, 1, 1, 1, 1, 1, 1]
+    *timed, slides = (len(timing.seconds) for timing in measured.timings.values())
+    assert timed == [2, 2, 1, 1, 1, 1, 1, 1] and slides > 100
     assert measured.notes[-1].startswith("SurveyJS weighs 400 kB")
 
 
