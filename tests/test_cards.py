@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +17,9 @@ from coproduction.handouts.imprint import Imprint
 from coproduction.handouts.pdf import Press, count_pages
 from coproduction.library import Library
 from coproduction.load import load
-from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar, LTCurve, LTLine
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
+
+from tests.pdf_pages import all_of, pages_of
 
 MM = 72 / 25.4
 PAPERS = {"a4": (210 * MM, 297 * MM), "letter": (8.5 * 72, 11 * 72)}
@@ -89,29 +87,10 @@ def letters(text: str) -> str:
     return re.sub(r"[\s\u200b\u00ad•‣–]+", "", text)
 
 
-@cache
-def pages_of(pdf: bytes) -> list[Any]:
-    """The pages, with letters and lines in the order in which they are drawn."""
-    resources = PDFResourceManager()
-    device = PDFPageAggregator(resources)
-    interpreter = PDFPageInterpreter(resources, device)
-    pages = []
-    for page in PDFPage.get_pages(io.BytesIO(pdf)):
-        interpreter.process_page(page)
-        pages.append(device.get_result())
-    return pages
-
-
-def inside(item: Any, kind: type) -> list[Any]:
-    if isinstance(item, kind):
-        return [item]
-    return [found for part in item for found in inside(part, kind)] if hasattr(item, "__iter__") else []
-
-
 def sides_of(page: Any) -> list[Side]:
     """The sides on a page, row by row; letters outside the text area of a card fail the test."""
     found: dict[tuple[int, int], list[Any]] = {}
-    for letter in inside(page, LTChar):
+    for letter in all_of(page, LTChar):
         if not letter.get_text().strip():
             continue
         column, row = int(letter.x0 > page.width / 2), int(letter.y0 < page.height / 2)
@@ -135,7 +114,7 @@ def sides_of(page: Any) -> list[Side]:
 
 def marks_of(page: Any) -> set[tuple[float, ...]]:
     """The lines to cut along: those that are not inside a card, as (x0, y0, x1, y1)."""
-    lines = [line for line in inside(page, LTCurve) if isinstance(line, LTLine)]
+    lines = [line for line in all_of(page, LTCurve) if isinstance(line, LTLine)]
     on_cut = [line for line in lines if abs(line.x0 - page.width / 2) < 15 * MM and line.x0 == line.x1 or line.y0 == line.y1]
     return {
         (line.x0, line.y0, line.x1, line.y1)
@@ -254,13 +233,13 @@ def test_backs_are_counted(library: Library, press: Press) -> None:
 def test_the_cover_says_what_may_be_hard_first_and_counts_the_cards(library: Library, press: Press) -> None:
     values = values_of(library, "st-marys-estate")
     pdf = made(press, values)
-    cover = letters("".join(letter.get_text() for letter in inside(pages_of(pdf)[0], LTChar)))
+    cover = letters("".join(letter.get_text() for letter in all_of(pages_of(pdf)[0], LTChar)))
     note = letters("".join(run["text"] for run in values["content_note"][0]["runs"]))
     assert cover.index(letters(values["title"])) < cover.index(note) < cover.index("Fourcardstoapage")
     assert f"{len(pairs_of(pdf))}cards" in cover
     for kind in values["kinds"]:
         assert letters(kind["name"]) in cover
-    assert inside(pages_of(pdf)[1], LTChar) == [] or "Page2of" in letters("".join(c.get_text() for c in inside(pages_of(pdf)[1], LTChar)))
+    assert all_of(pages_of(pdf)[1], LTChar) == [] or "Page2of" in letters("".join(c.get_text() for c in all_of(pages_of(pdf)[1], LTChar)))
 
 
 # --- Long texts -------------------------------------------------------------------------------------

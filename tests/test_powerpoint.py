@@ -25,13 +25,12 @@ from coproduction.load import load
 from coproduction.models import CaseStudy
 from coproduction.rich_text import to_blocks
 from coproduction.yaml_file import parse
-from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTChar
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Emu
+
+from tests.pdf_pages import all_of, pages_of
 
 HERE = Path(__file__).parent
 SMALL = parse((HERE / "cases" / "case_study.yml").read_bytes(), "case_study.yml").value
@@ -412,28 +411,12 @@ def shown(library: Library, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     return {name: (opened(deck), list(map(letters_on, pages_of((folder / f"{name}.pdf").read_bytes())))) for name, deck in decks.items()}
 
 
-def pages_of(pdf: bytes) -> list[Any]:
-    resources = PDFResourceManager()
-    device = PDFPageAggregator(resources)
-    interpreter = PDFPageInterpreter(resources, device)
-    pages = []
-    for page in PDFPage.get_pages(io.BytesIO(pdf)):
-        interpreter.process_page(page)
-        pages.append(device.get_result())
-    return pages
-
-
 def letters_on(page: Any) -> list[Letter]:
-    def all_of(item: Any) -> list[LTChar]:
-        if isinstance(item, LTChar):
-            return [item]
-        return [letter for part in item for letter in all_of(part)] if hasattr(item, "__iter__") else []
-
     # LibreOffice may make a page a hair larger or smaller than the slide.
     scale = 960 / page.width
     return [
         Letter(one.get_text(), (one.x0 + one.x1) / 2 * scale, (page.height - (one.y0 + one.y1) / 2) * scale, one.x0 * scale, one.x1 * scale)
-        for one in all_of(page)
+        for one in all_of(page, LTChar)
         if one.get_text().strip()
     ]
 
