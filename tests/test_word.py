@@ -24,8 +24,12 @@ from coproduction.handouts.word import document
 from coproduction.interface import interface
 from coproduction.library import Library
 from coproduction.rich_text import to_blocks
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from pdfminer.layout import LTChar
 
 from tests.conftest import ROOT
+from tests.pdf_pages import all_of, pages_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -73,6 +77,11 @@ def controls(word: Any) -> list[dict[str, Any]]:
         }
         for control in word.element.iter(f"{W}sdt")
     ]
+
+
+def paragraphs_of(word: Any) -> list[Paragraph]:
+    """Every paragraph, those in tables too, in order."""
+    return [Paragraph(element, word) for element in word.element.iter(f"{W}p")]
 
 
 def texts_of(word: Any, style: str) -> list[str]:
@@ -127,7 +136,7 @@ def test_every_check_stands_once_and_in_order_with_all_its_boxes_and_a_note(libr
 def test_every_word_of_a_checklist_is_there(library: Library) -> None:
     checklist = library.checklists[0]
     values = content.checklist(library, checklist, None)
-    words = "\n".join(paragraph.text for paragraph in opened(document("checklist", values, frame_of())).paragraphs)
+    words = "\n".join(paragraph.text for paragraph in paragraphs_of(opened(document("checklist", values, frame_of()))))
     wanted = [values["title"], values["small_groups"]]
     wanted += [text for fact in values["facts"] for text in fact]
     wanted += [run["text"] for block in values["introduction"] for run in block["runs"]]
@@ -156,32 +165,22 @@ def test_the_sheet_for_actions_has_two_tables_whose_heads_repeat_and_whose_rows_
 @pytest.mark.parametrize(("length", "rows"), [(0, []), (3, [3]), (16, [16]), (23, [12, 11]), (161, [20] * 8 + [1])])
 def test_a_hand_in_code_has_one_box_a_character(length: int, rows: list[int]) -> None:
     word = opened(document("checklist", synthetic(1, "?") | {"code_length": length}, frame_of()))
-    strips = [table for table in word.tables if table.style.name == "Strip"]
-    framed = [len(list(row._tr.iter(f"{W}tcBorders"))) for table in strips for row in table.rows]
+    framed = [len(list(row._tr.iter(f"{W}tcBorders"))) for table in word.tables for row in table.rows]
     assert [count for count in framed if count] == rows
 
 
-def test_a_question_stays_on_the_page_of_its_boxes(library: Library) -> None:
+def test_a_question_stays_on_the_page_of_its_boxes_and_its_note(library: Library) -> None:
     handout = next(handout for handout in word_files(library) if handout.design == "checklist")
-    word = opened(made(handout))
-
-    def kept(paragraph: Any) -> bool:
-        own = paragraph.paragraph_format.keep_with_next
-        return bool(own if own is not None else paragraph.style.paragraph_format.keep_with_next)
-
-    paragraphs = word.paragraphs
-    starts = [at for at, one in enumerate(paragraphs) if one.style.name == "Heading 2" and one.text[0].isdigit()]
-    for start in starts:
-        block = []
-        for one in paragraphs[start:]:
-            block.append(one)
-            if one.style.name == "Note":
-                break
-        assert len(block) > 7
-        assert [kept(one) for one in block] == [True] * (len(block) - 1) + [False]
-    # The last standpoint does not pull the next section onto its page.
-    first = next(at for at, one in enumerate(paragraphs) if one.text == handout.values()["sections"][0]["title"])
-    assert not kept(paragraphs[first - 1])
+    parts = list(opened(made(handout)).iter_inner_content())
+    questions = [at for at, one in enumerate(parts) if isinstance(one, Paragraph) and one.style.name == "Heading 2"]
+    assert len(questions) == len(checks_of(handout.values())) + 2
+    for at in questions:
+        heading, answers = parts[at : at + 2]
+        assert heading.style.paragraph_format.keep_with_next
+        assert isinstance(answers, Table)
+        (row,) = answers.rows
+        assert row._tr.find(f"{W}trPr/{W}cantSplit") is not None
+        assert len(list(row._tr.iter(f"{W14}checkbox"))) >= 6
 
 
 # --- Around the content -------------------------------------------------------------------------------
@@ -216,7 +215,7 @@ def test_pictures_have_a_text_in_their_place(library: Library) -> None:
     stories = (word.element, word.sections[0].first_page_header.part.element)
     described = [one.get("descr") for story in stories for one in story.iter("{*}docPr")]
     assert described == [f"{interface().handout_page_online}: example.org/checklists/{library.checklists[0].id}", "Example Council"]
-    assert {link.address for one in word.paragraphs for link in one.hyperlinks} == {f"https://example.org/checklists/{library.checklists[0].id}/"}
+    assert {link.address for one in paragraphs_of(word) for link in one.hyperlinks} == {f"https://example.org/checklists/{library.checklists[0].id}/"}
 
 
 def test_an_svg_logo_leaves_the_name_alone() -> None:
@@ -344,3 +343,20 @@ def test_libreoffice_shows_every_question_and_sets_every_page(converted: tuple[d
             question = "".join(sign for sign in check["question"] if sign.isprintable() or sign == "\u202e")
             assert words.count(f" {check['number']}. {' '.join(question.split())}") == 1, (name, check["number"])
         assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_libreoffice_tears_no_question_and_leaves_no_address_alone(converted: tuple[dict[str, Any], Path]) -> None:
+    every, folder = converted
+    say = interface()
+    within = ("☐", say.note, say.word_write_here, say.handout_page_online)
+    for name in every:
+        first_lines = [first_line(page) for page in pages_of((folder / f"{name}.pdf").read_bytes())[1:]]
+        assert len(first_lines) > 1
+        assert [line for line in first_lines if not line or line.startswith(within)] == [], name
+
+
+def first_line(page: Any) -> str:
+    """The words at the top of a page, without the page's margin below."""
+    letters = [one for one in all_of(page, LTChar) if one.y0 > 80]
+    top = max((one.y0 for one in letters if one.get_text().strip()), default=0)
+    return "".join(one.get_text() for one in letters if one.y0 > top - 4).strip()

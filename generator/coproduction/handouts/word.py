@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -47,9 +48,9 @@ def document(design: str, values: Values, frame: dict[str, Any]) -> bytes:
     width = _PAPERS[frame["paper"]][0] - 2 * _MARGIN
 
     body = _Body(made.part, width)
-    _DESIGNS[design](body, values)
-    if frame["online"]:
-        body.page_online(frame["online"])
+    _DESIGNS[design](body, values, frame["online"])
+    # A document must not end with a table: Word and LibreOffice add a line below, which can be a page of its own.
+    body.paragraph("End", [])
     made.element.body[:0] = _parsed("".join(body.xml))
     made.part.numbering_part.element.extend(_parsed("".join(body.numberings)))
 
@@ -67,7 +68,7 @@ def document(design: str, values: Values, frame: dict[str, Any]) -> bytes:
 # --- What stands on each design -------------------------------------------------------------------
 
 
-def _checklist(body: _Body, values: Values) -> None:
+def _checklist(body: _Body, values: Values, online: Values | None) -> None:
     say = interface()
     body.text("Title", values["title"])
     if values["for"]:
@@ -95,23 +96,27 @@ def _checklist(body: _Body, values: Values) -> None:
         body.text("Normal", say.handout_hand_in_code_means, keep=True)
         body.code_strip(values["code_length"])
     body.text("Heading1", say.handout_more_room)
-    body.note(say.handout_more_room, "_more", more_lines=5)
+    with body.on_one_page():
+        body.note(say.handout_more_room, "_more", lines=6)
+        if online:
+            body.page_online(online)
 
 
 def _question(body: _Body, check: Values) -> None:
     say = interface()
     body.text("Heading2", f"{check['number']}. {check['question']}")
-    for for_whom, words in check["wordings"]:
-        body.paragraph("Wording", [_bold(f"{for_whom}: "), _plain(words)])
-    for level in check["levels"]:
-        body.box(level["label"], level["anchor"], check["id"])
-    body.box(say.dont_know, "", check["id"])
-    body.box(say.not_for_me, "", check["id"])
-    body.text("NoteLabel", say.note)
-    body.note(say.word_note.format(number=check["number"]), check["id"])
+    with body.on_one_page():
+        for for_whom, words in check["wordings"]:
+            body.paragraph("Wording", [_bold(f"{for_whom}: "), _plain(words)])
+        for level in check["levels"]:
+            body.box(level["label"], level["anchor"], check["id"])
+        body.box(say.dont_know, "", check["id"])
+        body.box(say.not_for_me, "", check["id"])
+        body.text("NoteLabel", say.note)
+        body.note(say.word_note.format(number=check["number"]), check["id"], lines=2)
 
 
-def _actions(body: _Body, values: Values) -> None:
+def _actions(body: _Body, values: Values, online: Values | None) -> None:
     say = interface()
     body.text("Title", values["title"])
     body.text("Normal", say.actions_sheet_intro, keep=True)
@@ -121,6 +126,8 @@ def _actions(body: _Body, values: Values) -> None:
     body.line_to_fill(say.heard_when, _date_field(body.next_id(), say.heard_when, "_when"))
     body.line_to_fill(say.heard_from, _text_field(body.next_id(), say.heard_from, "_from"))
     body.empty_table(say.heard_title, (1, 1, 1), [say.heard_what, say.heard_did, say.heard_not], values["heard"], height=20)
+    if online:
+        body.page_online(online)
 
 
 _DESIGNS = {"checklist": _checklist, "actions": _actions}
@@ -142,6 +149,17 @@ class _Body:
     def next_id(self) -> int:
         """A number for one thing of this document."""
         return next(self._ids)
+
+    @contextmanager
+    def on_one_page(self) -> Iterator[None]:
+        """Keeps together what is written meanwhile, and with the heading above it: in one row that must not be split.
+
+        A chain of paragraphs that are each "kept with next" is no help: LibreOffice 7.4 tears one in four of this length.
+        """
+        around, self.xml = self.xml, []
+        yield
+        around.append(_table("Bare", [self._width], [_row(_cell(self._width, "".join(self.xml)))]))
+        self.xml = around
 
     # Text
 
@@ -197,19 +215,20 @@ class _Body:
 
     # Places to answer
 
-    def box(self, label: str, words: str, tag: str, *, keep: bool = True) -> None:
+    def box(self, label: str, words: str, tag: str) -> None:
         runs = [_bold(label), _plain(f" – {words}")] if words else [_plain(label)]
-        self.paragraph("Answer", runs, before=_tick_box(self.next_id(), label, tag) + "<w:r><w:tab/></w:r>", keep=keep)
+        self.paragraph("Answer", runs, before=_tick_box(self.next_id(), label, tag) + "<w:r><w:tab/></w:r>")
 
     def choice(self, style: str, legend: str, options: list[Values], tag: str) -> None:
         self.text(style, legend)
-        for option in options:
-            self.box(option["label"], option["description"], tag, keep=option is not options[-1])
+        with self.on_one_page():
+            for option in options:
+                self.box(option["label"], option["description"], tag)
 
-    def note(self, name: str, tag: str, *, more_lines: int = 0) -> None:
-        """A box to write in. Paragraphs with the same border share one box."""
+    def note(self, name: str, tag: str, *, lines: int) -> None:
+        """A box to write in, with room for so many lines by hand. Paragraphs with the same border share one box."""
         self.paragraph("Note", [], before=_text_field(self.next_id(), name, tag))
-        for _ in range(more_lines):
+        for _ in range(lines - 1):
             self.paragraph("Note", [])
 
     def line_to_fill(self, label: str, field: str) -> None:
@@ -228,7 +247,7 @@ class _Body:
         head = "".join(_cell(width, _paragraph("TableHeading", [_plain(words)])) for width, words in zip(widths, heads, strict=True))
         row = "".join(_cell(width, _paragraph("Cell", [])) for width in widths)
         all_rows = [_row(head, "<w:tblHeader/>"), *[_row(row, _height(height))] * rows]
-        self.xml.append(_table("TableGrid", name, widths, all_rows))
+        self.xml.append(_table("TableGrid", widths, all_rows, name))
 
     def code_strip(self, length: int) -> None:
         """The boxes of a hand-in code, four to a group, with a line between groups."""
@@ -247,7 +266,7 @@ class _Body:
             empty = widths[len(cells) :]
             cells += [_cell(sum(empty), _paragraph("Gap", []), f'<w:gridSpan w:val="{len(empty)}"/>')] if empty else []
             rows += [gap] * bool(rows) + [_row("".join(cells), _height(9, exact=True))]
-        self.xml.append(_table("Strip", interface().handout_hand_in_code, widths, rows))
+        self.xml.append(_table("Bare", widths, rows, interface().handout_hand_in_code))
 
     def page_online(self, online: dict[str, str]) -> None:
         say = interface()
@@ -360,7 +379,7 @@ def _tick_box(number: int, name: str, tag: str) -> str:
 
 
 def _text_field(number: int, name: str, tag: str) -> str:
-    # For rich text: LibreOffice 7.4 lays out fields for plain text wrongly, and tears questions apart.
+    # For rich text: LibreOffice 7.4 lays out fields for plain text wrongly.
     return _control(number, name, tag, "<w:showingPlcHdr/><w:richText/>", _placeholder(interface().word_write_here))
 
 
@@ -383,21 +402,24 @@ _UNTICKED = (
 # --- Tables -----------------------------------------------------------------------------------------
 
 
-def _table(style: str, name: str, widths: list[float], rows: list[str]) -> str:
+def _table(style: str, widths: list[float], rows: list[str], name: str = "") -> str:
+    """A table with columns as wide as said. Without a name it is there for its place on the page alone."""
+    look = '<w:tblLook w:val="0020" w:firstRow="1"/>' if "<w:tblHeader/>" in rows[0] else ""
+    caption = f'<w:tblCaption w:val="{escaped(name)}"/>' if name else ""
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(map(_twips, widths))}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="{escaped(name)}"/></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{look}{caption}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
-def _row(cells: str, properties: str) -> str:
+def _row(cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
 
 
-def _cell(width: float, paragraph: str, properties: str = "") -> str:
-    return f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{properties}</w:tcPr>{paragraph}</w:tc>'
+def _cell(width: float, paragraphs: str, properties: str = "") -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{properties}</w:tcPr>{paragraphs}</w:tc>'
 
 
 def _height(millimetres: float, *, exact: bool = False) -> str:
@@ -505,10 +527,8 @@ def _styles() -> str:
     def space(before: int = 0, after: int = 0, line: int = 0) -> str:
         return f'<w:spacing w:before="{before}" w:after="{after}"' + (f' w:line="{line}" w:lineRule="auto"' if line else "") + "/>"
 
-    def border(*sides: str, room: int = 4, below: int = 4) -> str:
-        return "<w:pBdr>" + "".join(
-            f'<w:{side} w:val="single" w:sz="6" w:space="{below if side == "bottom" else room}" w:color="auto"/>' for side in sides
-        ) + "</w:pBdr>"  # fmt: skip
+    def border(*sides: str, room: int = 4) -> str:
+        return "<w:pBdr>" + "".join(f'<w:{side} w:val="single" w:sz="6" w:space="{room}" w:color="auto"/>' for side in sides) + "</w:pBdr>"
 
     def style(name: str, layout: str = "", letters: str = "", *, shown: str = "", based: str = "Normal", following: str = "") -> str:
         return (
@@ -528,7 +548,6 @@ def _styles() -> str:
 
     fonts = "".join(f' w:{script}="Arial"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
     lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in (*_SIDES, "insideH", "insideV"))
-    all_sides = border(*_SIDES)
     inside = '<w:ind w:left="113" w:right="113"/>'
     return (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts{fonts}/>{size(24)}<w:lang w:val="{interface().language}"/></w:rPr></w:rPrDefault>'
@@ -538,14 +557,14 @@ def _styles() -> str:
         + heading(1, 32, 400)
         + style("HeadingOnNewPage", "<w:pageBreakBefore/>" + space(0, 100), shown="Heading on a New Page", based="Heading1", following="Normal")
         + heading(2, 26, 340)
-        + style("Wording", "<w:keepNext/><w:keepLines/>" + space(0, 80), size(22))
+        + style("Wording", space(0, 80), size(22))
         # A tick box, and its words beside it.
-        + style("Answer", '<w:keepLines/><w:tabs><w:tab w:val="left" w:pos="510"/></w:tabs>'
+        + style("Answer", '<w:tabs><w:tab w:val="left" w:pos="510"/></w:tabs>'
                 + space(0, 60) + '<w:ind w:left="510" w:hanging="510"/>')
-        + style("NoteLabel", "<w:keepNext/>" + space(120, 110), size(22), shown="Note Label")
-        # Room for two lines by hand: the border keeps its distance below, as far as Word allows.
-        + style("Note", "<w:keepLines/>" + border(*_SIDES, below=31) + space(0, 0) + inside)
-        + style("Boxed", "<w:keepLines/>" + all_sides + space(200, 240) + inside)
+        + style("NoteLabel", space(120, 110), size(22), shown="Note Label")
+        # Lines as far apart as a hand needs them.
+        + style("Note", border(*_SIDES) + '<w:spacing w:before="0" w:after="0" w:line="400" w:lineRule="atLeast"/>' + inside)
+        + style("Boxed", "<w:keepLines/>" + border(*_SIDES) + space(200, 240) + inside)
         + style("LineToFill", "<w:keepLines/>" + space(240, 200), shown="Line to Fill")
         + style("Online", space(400, 80))
         + style("Quote", '<w:ind w:left="425"/>', shown="Quote")
@@ -554,13 +573,14 @@ def _styles() -> str:
         + style("Cell", space(0, 0), size(22))
         + style("TableHeading", "<w:keepNext/>", bold, shown="Table Heading", based="Cell", following="Cell")
         + style("Gap", space(0, 0, 240) + '<w:jc w:val="center"/>', shown="Code Box")
-        + style("Header", border("bottom", below=6) + space(0, 0) + '<w:textAlignment w:val="center"/>', size(22), shown="header")
+        + style("End", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', size(2))
+        + style("Header", border("bottom", room=6) + space(0, 0) + '<w:textAlignment w:val="center"/>', size(22), shown="header")
         + style("Footer", space(0, 0, 240), size(17), shown="footer")
         + '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/><w:rPr><w:color w:val="595959"/>'
         + size(20) + "</w:rPr></w:style>"
         '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:u w:val="single"/></w:rPr></w:style>'
         + table("TableGrid", "Table Grid", lines, _margins(top=60, left=85, bottom=60, right=85))
-        + table("Strip", "Strip", "", _margins(left=0, right=0))
+        + table("Bare", "Bare", "", _margins(left=0, bottom=40, right=0))
     )  # fmt: skip
 
 
