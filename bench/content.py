@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ LONG = "a-long-checklist"
 _PLAIN = {"a", "dd", "details", "div", "dl", "dt", "em", "h2", "h3", "li", "ol", "p", "section", "small", "strong", "summary", "ul"}
 #: What makes up the shipped site, with its mkdocs.yml.
 SHIPPED = ("principles", "case_studies", "words", "docs")
+_IN_MENU = re.compile(r"^ +- (.+): (\S+\.md)$", re.MULTILINE)
 #: The groups of every invented case study, as id and short name.
 GROUPS = {"residents": "Residents", "council": "The council", "charity": "The charity"}
 
@@ -70,7 +72,7 @@ def make_long_checklist(folder: Path, count: int) -> Path:
 
 
 def make_plain_site(folder: Path, site: Path, checklist: str) -> Path:
-    """A page of plain Material that says what a checklist of `site` says, with nothing of ours on it."""
+    """A page of plain Material that says what a checklist of `site` says, under the same menu, with nothing of ours on it."""
     path = checklist_page(checklist)
     markdown = next(page.markdown for page in render(load(site)) if page.path == path)
     for ours, plain in {"legend": "h3", "label": "p"}.items():
@@ -78,10 +80,11 @@ def make_plain_site(folder: Path, site: Path, checklist: str) -> Path:
     text = nh3.clean(markdown, tags=_PLAIN, attributes={}, link_rel=None, clean_content_tags={"script", "template"})
     (folder / "docs" / path).parent.mkdir(parents=True)
     (folder / "docs" / path).write_text(text, "utf-8")
-    config = (site / "mkdocs.yml").read_text("utf-8")
-    # Its menu names pages that are not there.
-    config = config[: config.index("nav:")].replace("  - coproduction\n", "")
+    config = (site / "mkdocs.yml").read_text("utf-8").replace("  - coproduction\n", "")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
+    for title, name in _IN_MENU.findall(config):
+        (folder / "docs" / name).parent.mkdir(exist_ok=True)
+        (folder / "docs" / name).write_text(f"# {title}\n", "utf-8")
     return folder
 
 

@@ -80,9 +80,9 @@ def time_presses(browser: Browser, address: str, count: int, *, seed: int = 1) -
         page.locator("checklist-form[data-ready]").wait_for()
         page.locator('input[name="device.own"][value="yes"]').check()
         page.evaluate(_WATCH_KEPT)
-        checks = page.locator("fieldset[data-check]").all()
+        checks = page.locator("fieldset[data-principle]").all()
         for number in range(count):
-            choices = checks[number * len(checks) // count].locator(".cp-choice")
+            choices = checks[number * len(checks) // count].locator(".cp-choices > label")
             choice = choices.nth(chance.randrange(choices.count()))
             # The pointer comes to rest before it presses, as a hand does.
             choice.hover()

@@ -148,7 +148,7 @@ def test_from_right_to_left_the_form_is_mirrored(browser: Browser, address: str)
     def box(place: str) -> dict[str, float]:
         return check(page, 1).locator(place).first.bounding_box()
 
-    assert box(".cp-choice input")["x"] > box("[data-label]")["x"]
+    assert box(".cp-choices input")["x"] > box(".cp-choices span")["x"]
     assert box(".cp-number")["x"] > box("[data-question]")["x"]
     summary = box("summary")
     arrow = check(page, 1).locator("summary").first.evaluate("one => getComputedStyle(one, '::after').right")
@@ -164,7 +164,7 @@ def test_from_right_to_left_the_form_is_mirrored(browser: Browser, address: str)
 
 def test_everything_to_press_is_large_enough_to_touch(browser: Browser, address: str) -> None:
     page = opened(browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True), address)
-    places = ".cp-choice, checklist-form summary, checklist-form button, .cp-status a, checklist-form textarea, checklist-form input:not([type=radio]), checklist-form select"
+    places = ".cp-choices > label, checklist-form summary, checklist-form button, .cp-status a, checklist-form textarea, checklist-form input:not([type=radio]), checklist-form select"
     small = []
     for state in states(page):
         boxes = page.locator(places).evaluate_all(

@@ -30,7 +30,7 @@ def opened(page: Page, address: str) -> Page:
 
 
 def check(page: Page, number: int) -> Locator:
-    return page.locator("fieldset[data-check]").nth(number - 1)
+    return page.locator("fieldset[data-principle]").nth(number - 1)
 
 
 def answer(page: Page, number: int, words: str) -> None:
@@ -239,7 +239,7 @@ def test_the_standpoint_changes_the_words_and_not_the_answers(form: Page) -> Non
 
 
 def test_notes_are_left_alone_by_the_browser_s_own_memory(form: Page) -> None:
-    notes = form.locator("[data-check] textarea").evaluate_all("all => all.map(one => [one.form, one.autocomplete])")
+    notes = form.locator("[data-principle] textarea").evaluate_all("all => all.map(one => [one.form, one.autocomplete])")
     assert notes == [[None, "off"]] * 16
 
 

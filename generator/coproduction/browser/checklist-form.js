@@ -53,7 +53,7 @@ export class ChecklistForm extends HTMLElement {
     this.#texts = JSON.parse(/** @type {HTMLTemplateElement} */ (this.find("template[data-texts]")).content.textContent ?? "{}");
     for (const fieldset of this.querySelectorAll("fieldset")) {
       this.#questions.set(fieldset.name, fieldset);
-      if (fieldset.hasAttribute("data-check")) this.checks.set(fieldset.name, fieldset);
+      if (fieldset.dataset.principle) this.checks.set(fieldset.name, fieldset);
     }
     this.#status = this.find("[data-status]");
     this.#banner = this.find("[data-banner]");
@@ -183,8 +183,9 @@ export class ChecklistForm extends HTMLElement {
 
   /** The level's words, as they stand beside its button. @param {string} check @param {string} level */
   label(check, level) {
-    const input = this.checks.get(check)?.querySelector(`input[value="${CSS.escape(level)}"]`);
-    return input?.parentElement?.querySelector("[data-label]")?.textContent ?? level;
+    // What follows the words themselves is what they mean here.
+    const words = this.checks.get(check)?.querySelector(`input[value="${CSS.escape(level)}"] + span`)?.firstChild;
+    return words?.textContent?.trim() ?? level;
   }
 
   // --- Opening and showing --------------------------------------------------------------------------
@@ -225,8 +226,7 @@ export class ChecklistForm extends HTMLElement {
     if (answer && !own) notices.push(this.text("carriedOver"));
     else if (answer?.wording && !wordings(fieldset).includes(answer.wording)) notices.push(this.text("reworded"));
     for (const { note: earlier } of answer?.earlier ?? []) notices.push(this.text("earlierNote", { note: earlier }));
-    const notice = /** @type {HTMLElement} */ (fieldset.querySelector("[data-notice]"));
-    if (setText(notice, "textContent", notices.join(" "))) notice.hidden = notices.length === 0;
+    showNotice(fieldset, notices.join(" "));
   }
 
   /** Ask each question as it is asked from this standpoint. @param {string} standpoint */
@@ -319,7 +319,7 @@ export class ChecklistForm extends HTMLElement {
     if (!button) return;
     this.#said = "";
     const what = button.dataset.do ?? "";
-    if (what === "clear") this.#clear(button.closest("[data-check]")?.getAttribute("data-check") ?? "");
+    if (what === "clear") this.#clear(button.closest("fieldset")?.name ?? "");
     else if (what.endsWith("-action")) (await import("./checklist-results.js")).press(this, button);
     else (await import("./checklist-copies.js")).press(this, what);
   }
@@ -498,6 +498,19 @@ function setText(element, property, text) {
   const isNew = element[property] !== text;
   if (isNew) element[property] = text;
   return isNew;
+}
+
+/** Say something above a check's answers, or nothing. @param {HTMLElement} fieldset @param {string} text */
+function showNotice(fieldset, text) {
+  let notice = fieldset.querySelector("[data-notice]");
+  if (!text) return notice?.remove();
+  if (!notice) {
+    notice = document.createElement("p");
+    notice.className = "cp-aside";
+    notice.setAttribute("data-notice", "");
+    fieldset.querySelector(".cp-choices")?.before(notice);
+  }
+  setText(notice, "textContent", text);
 }
 
 /** Every wording of a question that the page knows. @param {HTMLElement} fieldset */

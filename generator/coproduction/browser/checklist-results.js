@@ -53,7 +53,7 @@ export function press(form, button) {
     form.find("#actions").focus();
     return;
   }
-  const check = button.dataset.for ?? button.closest("[data-check]")?.getAttribute("data-check") ?? "";
+  const check = button.dataset.for ?? button.closest("fieldset")?.name ?? "";
   if (check && [...form.state.actions.values()].some((action) => action.check === check)) return form.say(form.text("actionThere"));
   const advice = form.checks.get(check)?.querySelector("[data-if-low]")?.textContent?.trim() ?? "";
   /** @type {Action} */
