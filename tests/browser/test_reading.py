@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Request
 
 from tests.browser.conftest import addresses_of, lay_out_everything, serve
 from tests.conftest import copy_shipped, run
@@ -154,13 +156,25 @@ def test_a_printed_note_is_there_to_the_last_word(page: Page, address: str) -> N
     assert note.evaluate("one => one.scrollHeight <= one.clientHeight + 1")
 
 
-def test_a_printed_tick_is_drawn_without_background(page: Page, address: str) -> None:
+def test_a_printed_tick_is_a_cross_in_the_middle_of_its_box_and_no_background(page: Page, address: str) -> None:
     """Printers leave backgrounds out, so a tick that is one would vanish."""
     page.goto(address + CHECKLIST)
-    radio = page.locator("#check-agreed-meaning input").nth(2)
-    radio.check()
+    chosen, other = (page.locator("#check-agreed-meaning input").nth(at) for at in (2, 1))
+    chosen.check()
     page.emulate_media(media="print")
-    assert radio.evaluate("one => getComputedStyle(one, '::after').content") == '"✕"'
+    page.add_style_tag(content="*, ::before, ::after { background: none !important; }")
+    (left, top, right, bottom), (width, height) = _ink_inside(chosen)
+    assert abs(left - (width - right)) <= 1
+    assert abs(top - (height - bottom)) <= 1
+    assert right - left > width / 2
+    assert _ink_inside(other)[0] is None
+
+
+def _ink_inside(box: Locator) -> tuple[tuple[int, int, int, int] | None, tuple[int, int]]:
+    """Where the dark dots inside a box's border are (left, top, right, bottom; None without any), and how large the inside is."""
+    picture = Image.open(io.BytesIO(box.screenshot())).convert("L")
+    inside = picture.crop((4, 4, picture.width - 4, picture.height - 4))
+    return inside.point(lambda shade: 255 * (shade < 128)).getbbox(), inside.size
 
 
 @pytest.fixture(scope="module")
