@@ -518,6 +518,7 @@ def test_every_answer_that_was_said_to_be_kept_outlives_a_killed_browser(browser
     assert killed.rounds == 20
     assert killed.kept > 20
     assert killed.lost == ()
+    assert killed.dropped <= 2, "a few are the browser's doing; more would be ours"
 
 
 # --- The device does not take it ----------------------------------------------------------------------
