@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
+import bench.kill
 from bench.kill import kill_rounds, modules_served
 
 #: What every page of these tests can say. `held` is a store's state in plain values; `onDevice` reads past the store.
@@ -519,6 +523,22 @@ def test_every_answer_that_was_said_to_be_kept_outlives_a_killed_browser(browser
     assert killed.kept > 20
     assert killed.lost == ()
     assert killed.dropped <= 2, "a few are the browser's doing; more would be ours"
+
+
+def test_a_store_that_the_browser_threw_away_is_counted_apart(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    start, starts = bench.kill._browser, []
+
+    def without_store(chromium: BrowserType, folder: str) -> AbstractContextManager[BrowserContext]:
+        starts.append(folder)
+        if len(starts) == 3:
+            shutil.rmtree(Path(folder) / "Default" / "IndexedDB")
+        return start(chromium, folder)
+
+    monkeypatch.setattr(bench.kill, "_browser", without_store)
+    killed = kill_rounds(browser.browser_type, 4)
+    assert killed.lost == ()
+    # The browser may throw one away by itself.
+    assert killed.dropped in (1, 2)
 
 
 # --- The device does not take it ----------------------------------------------------------------------
