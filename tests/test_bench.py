@@ -128,7 +128,7 @@ def test_the_checklist_is_pressed_started_weighed_and_killed_in_a_browser(tmp_pa
     assert timed == [2, 2, 1, 1, 1, 1, 1, 1] and slides > 100
     surveyjs, dropped = measured.notes[-2:]
     assert surveyjs.startswith("SurveyJS weighs 400 kB")
-    assert dropped.startswith("Chromium threw its whole store away at ")
+    assert dropped.startswith("Chromium threw all databases of the page away at ")
 
 
 def test_handouts_are_made_beside_a_browser_that_prints(tmp_path):
