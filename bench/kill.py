@@ -58,28 +58,14 @@ _READ = """async (ids) => {
     return [found, store.damaged];
 }"""
 
-# Whether a database that no code of ours touches had to be made anew. It lies in the same folder of the profile as ours.
-_WITNESS_IS_NEW = """() => new Promise((resolve, reject) => {
-    let isNew = false;
-    const request = indexedDB.open("witness");
-    request.onupgradeneeded = () => (isNew = true);
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => (request.result.close(), resolve(isNew));
-})"""
-
 
 @dataclass(frozen=True)
 class Killed:
-    """How often the browser was killed, how many answers had been said to be kept, and which of them were gone.
-
-    `dropped` counts the starts at which the browser had thrown all databases of the page away: one that no code of ours
-    touches was gone as well. Seen with Chromium 156, after one or two kills in a hundred. Those answers are not in `lost`.
-    """
+    """How often the browser was killed, how many answers had been said to be kept, and which of them were gone."""
 
     rounds: int
     kept: int
     lost: tuple[str, ...]
-    dropped: int
 
 
 @contextmanager
@@ -102,32 +88,21 @@ def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Call
     chance = random.Random(seed)
     said: dict[tuple[str, str], int] = {}
     lost: list[str] = []
-    kept = dropped = 0
-
-    def look(page: Page, among: dict[tuple[str, str], int]) -> None:
-        nonlocal kept, dropped
-        if page.evaluate(_WITNESS_IS_NEW) and said:
-            dropped += 1
-            kept += len(said)
-            said.clear()
-        else:
-            lost.extend(_lost(page, among))
-
     with tempfile.TemporaryDirectory(prefix="kill-", ignore_cleanup_errors=True) as folder, modules_served() as address:
         for number in range(rounds):
             with _browser(chromium, folder) as context:
                 page = _open(context, address)
-                look(page, {key: value for key, value in said.items() if key[0] == f"round-{number - 1}"})
+                lost += _lost(page, {key: value for key, value in said.items() if key[0] == f"round-{number - 1}"})
                 page.expose_function("said", lambda round_, check, value: said.update({(round_, check): value}))
                 page.evaluate(_WRITE, f"round-{number}")
                 page.wait_for_timeout(chance.uniform(0, _LONGEST))
                 # What the page had said by then still arrives before the end does.
                 with context.expect_event("close"):
                     kill(context)
-            tell(f"killed {number + 1} of {rounds}: {kept + len(said)} answers were said to be kept, {len(lost)} are lost")
+            tell(f"killed {number + 1} of {rounds}: {len(said)} answers were said to be kept, {len(lost)} are lost")
         with _browser(chromium, folder) as context:
-            look(_open(context, address), said)
-    return Killed(rounds, kept + len(said), tuple(dict.fromkeys(lost)), dropped)
+            lost += _lost(_open(context, address), said)
+    return Killed(rounds, len(said), tuple(dict.fromkeys(lost)))
 
 
 @contextmanager

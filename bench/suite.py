@@ -147,7 +147,6 @@ def run_suite(
                 killed = kill_rounds(playwright.chromium, kills, tell=tell)
                 question = f"Answers lost in {kills:,} kills of the browser, of {killed.kept:,} said to be kept"
                 results.append(Result(question, len(killed.lost), len(killed.lost), len(killed.lost), "", 0))
-                notes.append(f"Chromium threw all databases of the page away at {killed.dropped} of the starts after a kill.")
     return Measured(tuple(results), timings, inside, tuple(notes))
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
-import bench.kill
+from bench.browser import LAUNCH
 from bench.kill import kill_rounds, modules_served
 
 #: What every page of these tests can say. `held` is a store's state in plain values; `onDevice` reads past the store.
@@ -522,23 +520,30 @@ def test_every_answer_that_was_said_to_be_kept_outlives_a_killed_browser(browser
     assert killed.rounds == 20
     assert killed.kept > 20
     assert killed.lost == ()
-    assert killed.dropped <= 2, "a few are the browser's doing; more would be ours"
 
 
-def test_a_store_that_the_browser_threw_away_is_counted_apart(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    start, starts = bench.kill._browser, []
+# What is written next would be taken for the rest of the record: for damage where it fills it, and else for nothing.
+@pytest.mark.parametrize("length", [100, 30_000])
+def test_half_a_record_in_the_log_of_a_killed_browser_takes_no_answer_with_it(
+    browser: Browser, modules: str, tmp_path: Path, length: int
+) -> None:
+    def start(work: str) -> Any:
+        context = browser.browser_type.launch_persistent_context(tmp_path, **LAUNCH)
+        page = context.new_page()
+        page.goto(modules)
+        page.evaluate(WORDS)
+        page.evaluate("open()")
+        found = page.evaluate(work)
+        context.close()
+        return found
 
-    def without_store(chromium: BrowserType, folder: str) -> AbstractContextManager[BrowserContext]:
-        starts.append(folder)
-        if len(starts) == 3:
-            shutil.rmtree(Path(folder) / "Default" / "IndexedDB")
-        return start(chromium, folder)
-
-    monkeypatch.setattr(bench.kill, "_browser", without_store)
-    killed = kill_rounds(browser.browser_type, 4)
-    assert killed.lost == ()
-    # The browser may throw one away by itself.
-    assert killed.dropped in (1, 2)
+    assert start(FILL) == [True] * 4
+    (log,) = tmp_path.glob("Default/IndexedDB/*.leveldb/*.log")
+    # The head of a record (checksum, length, kind) and its first bytes: the kill came before the others.
+    log.write_bytes(log.read_bytes() + b"\x01\x02\x03\x04" + length.to_bytes(2, "little") + b"\x01" + b"half")
+    assert start("held().then(() => store.putAnswer('r1', 'c3', answer('afterwards')))") is True
+    assert start("held().then((state) => state && notes())") == {"c1": ["We were not asked."], "c2": ["", "Ask Ann"], "c3": ["afterwards"]}
+    assert start("databases()") == ["coproduction:/site/"]
 
 
 # --- The device does not take it ----------------------------------------------------------------------
@@ -741,6 +746,14 @@ def test_a_database_deleted_from_under_an_open_store_takes_nothing_from_the_page
     assert page.evaluate("store.moveToDevice()") is True
     assert state_of(page) == ["device", ""]
     assert tab().evaluate("notes()") == everything
+
+
+def test_a_spare_database_that_a_killed_browser_left_goes_with_the_rest(tab: Callable[..., Page]) -> None:
+    page = tab()
+    page.evaluate("openRaw(`${NAME}:spare`).then((db) => db.close())")
+    assert page.evaluate("databases()") == ["coproduction:/site/", "coproduction:/site/:spare"]
+    assert page.evaluate("store.removeEverything()") is True
+    assert page.evaluate("databases()") == []
 
 
 def test_storage_that_the_person_clears_takes_nothing_from_the_page(tab: Callable[..., Page], context: BrowserContext, modules: str) -> None:

@@ -54,6 +54,7 @@ const result = (request) =>
   });
 
 const nameOfDatabase = (scope = "") => `coproduction:${scope}`;
+const nameOfSpare = (scope = "") => `${nameOfDatabase(scope)}:spare`;
 
 /**
  * Whether the device keeps anything of this site, without making a place for it; undefined where the browser cannot say.
@@ -165,10 +166,27 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
       say();
     });
 
+  /**
+   * Have the browser begin a new log. Killed within a record, Chromium goes on after the half of it, takes the log for damaged
+   * at the start after the next, and throws all databases of the site away (github.com/google/leveldb/issues/1287).
+   * It begins a new one when a database is deleted.
+   */
+  const beginNewLog = async () => {
+    try {
+      const request = indexedDB.open(nameOfSpare(scope));
+      request.addEventListener("success", () => request.result.close());
+      await settled(request);
+      await settled(indexedDB.deleteDatabase(nameOfSpare(scope)));
+    } catch {
+      // Most often there is no half record, and where nothing can be written, that shows at the first answer.
+    }
+  };
+
   const erase = () => {
     disconnect();
     return attempt(async () => {
       await settled(indexedDB.deleteDatabase(name));
+      await settled(indexedDB.deleteDatabase(nameOfSpare(scope)));
       say();
     });
   };
@@ -332,7 +350,7 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     async moveToDevice() {
       // Not waited for: it may never settle.
       navigator.storage?.persist?.().catch(() => {});
-      if (!db) await open();
+      if (!db && (await open())) await beginNewLog();
       const kept = await Promise.all([...entries.values()].map((entry) => !entry.unsaved || keep(entry)));
       return !!db && kept.every(Boolean);
     },
@@ -368,6 +386,6 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
   } catch {
     // Refused: other tabs are not followed.
   }
-  if (!memory) await open();
+  if (!memory && (await open())) await beginNewLog();
   return store;
 }
