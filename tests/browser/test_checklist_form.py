@@ -649,7 +649,7 @@ def test_a_print_holds_answers_notes_and_actions(form: Page) -> None:
 
 def test_the_button_prints_with_the_results_on_the_paper(form: Page) -> None:
     answer(form, 1, "Not at all")
-    form.evaluate("window.print = () => { window.printed = document.querySelector('[data-results]').textContent }")
+    form.evaluate("() => { window.print = () => { window.printed = document.querySelector('[data-results]').textContent; }; }")
     form.get_by_role("button", name="Print my answers").click()
     form.wait_for_function("window.printed")
     assert "What is not yet there" in form.evaluate("window.printed")
