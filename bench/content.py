@@ -77,7 +77,7 @@ def make_plain_site(folder: Path, site: Path, checklist: str) -> Path:
     markdown = next(page.markdown for page in render(load(site)) if page.path == path)
     for ours, plain in {"legend": "h3", "label": "p"}.items():
         markdown = markdown.replace(f"<{ours}", f"<{plain}").replace(f"</{ours}>", f"</{plain}>")
-    text = nh3.clean(markdown, tags=_PLAIN, attributes={}, link_rel=None, clean_content_tags={"script", "template"})
+    text = nh3.clean(markdown, tags=_PLAIN, attributes={"a": {"href"}}, link_rel=None, clean_content_tags={"script", "template"})
     (folder / "docs" / path).parent.mkdir(parents=True)
     (folder / "docs" / path).write_text(text, "utf-8")
     config = (site / "mkdocs.yml").read_text("utf-8").replace("  - coproduction\n", "")

@@ -92,7 +92,8 @@ class CoproductionPlugin(BasePlugin[Options]):
             site = site_of(Path(config.config_file_path or "mkdocs.yml").resolve(), config, self.config)
             library = site.load()
             # Whoever saves wants to see the page. Its handouts follow, if they only have to take the place of others.
-            self._behind = self._serving and [one.path for one in handouts(library)] == [one.path for one in self._handouts[:-1]]
+            there = [one.path for one in self._handouts if one.form != "zip"]
+            self._behind = self._serving and [one.path for one in handouts(library)] == there
             if self._catching_up and not self._catching_up.cancel() and not self._behind:
                 wait([self._catching_up])
             if not self._behind:
