@@ -14,6 +14,8 @@ export const LARGEST_FILE = 2_000_000;
 
 /** How many lists and objects may be open at once: ours need five. A parser takes long over very many. */
 const DEEPEST = 20;
+/** How many there may be in all: ours have about 20,000 at most. */
+const MOST_LISTS_AND_OBJECTS = 100_000;
 
 const TEXT = /^/;
 const ID = /^(?=.{0,60}$)([a-z][a-z0-9]*(-[a-z0-9]+)*)?$/;
@@ -69,9 +71,10 @@ export function fromFile(text) {
   const refuse = (reason = "") => ({ ok: /** @type {const} */ (false), reason });
   if (text.length > LARGEST_FILE) return refuse("too-large");
   // Engines word their errors differently, so what is wrong is found here.
-  const { deepest, open } = nesting(text);
+  const { deepest, open, all } = nesting(text);
   const broken = text.includes(FORMAT) ? "damaged" : "not-json";
   if (deepest > DEEPEST) return refuse(broken);
+  if (all > MOST_LISTS_AND_OBJECTS) return refuse("too-large");
   let file;
   try {
     file = JSON.parse(text);
@@ -104,19 +107,22 @@ export function fromFile(text) {
   return { ok: /** @type {const} */ (true), state, questions, checklist, saved, aside: reading.aside };
 }
 
-/** How many lists and objects of a text are open at once, and at its end. @param {string} text */
+/** How many lists and objects a text has: open at once, open at its end, and in all. @param {string} text */
 function nesting(text) {
   let open = 0;
   let deepest = 0;
+  let all = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
     const letter = text[at];
     if (letter === '"') quoted = !quoted;
     else if (letter === "\\" && quoted) at += 1;
-    else if ((letter === "{" || letter === "[") && !quoted) deepest = Math.max(deepest, (open += 1));
-    else if ((letter === "}" || letter === "]") && !quoted) open -= 1;
+    else if ((letter === "{" || letter === "[") && !quoted) {
+      all += 1;
+      deepest = Math.max(deepest, (open += 1));
+    } else if ((letter === "}" || letter === "]") && !quoted) open -= 1;
   }
-  return { open, deepest };
+  return { open, deepest, all };
 }
 
 /**
