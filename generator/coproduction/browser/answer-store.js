@@ -54,7 +54,6 @@ const result = (request) =>
   });
 
 const nameOfDatabase = (scope = "") => `coproduction:${scope}`;
-const nameOfSpare = (scope = "") => `${nameOfDatabase(scope)}:spare`;
 
 /**
  * Whether the device keeps anything of this site, without making a place for it; undefined where the browser cannot say.
@@ -78,6 +77,7 @@ export async function isThere(scope, indexedDB = globalThis.indexedDB) {
  */
 export async function openStore(scope, { memory = false, indexedDB = globalThis.indexedDB, patience = 5000 } = {}) {
   const name = nameOfDatabase(scope);
+  const spare = `${name}:spare`;
   /** @type {Map<string, Entry>} */
   const entries = new Map();
   /** @type {Set<(change: { kind: string, round: string, id: string }) => void>} */
@@ -173,10 +173,10 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
    */
   const beginNewLog = async () => {
     try {
-      const request = indexedDB.open(nameOfSpare(scope));
+      const request = indexedDB.open(spare);
       request.addEventListener("success", () => request.result.close());
       await settled(request);
-      await settled(indexedDB.deleteDatabase(nameOfSpare(scope)));
+      await settled(indexedDB.deleteDatabase(spare));
     } catch {
       // Most often there is no half record, and where nothing can be written, that shows at the first answer.
     }
@@ -186,7 +186,7 @@ export async function openStore(scope, { memory = false, indexedDB = globalThis.
     disconnect();
     return attempt(async () => {
       await settled(indexedDB.deleteDatabase(name));
-      await settled(indexedDB.deleteDatabase(nameOfSpare(scope)));
+      await settled(indexedDB.deleteDatabase(spare));
       say();
     });
   };
