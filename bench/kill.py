@@ -90,7 +90,7 @@ def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Call
     lost: list[str] = []
     with tempfile.TemporaryDirectory(prefix="kill-", ignore_cleanup_errors=True) as folder, modules_served() as address:
         for number in range(rounds):
-            with _browser(chromium, folder) as context:
+            with chromium.launch_persistent_context(folder, **LAUNCH) as context:
                 page = _open(context, address)
                 lost += _lost(page, {key: value for key, value in said.items() if key[0] == f"round-{number - 1}"})
                 page.expose_function("said", lambda round_, check, value: said.update({(round_, check): value}))
@@ -100,18 +100,9 @@ def kill_rounds(chromium: BrowserType, rounds: int, *, seed: int = 0, tell: Call
                 with context.expect_event("close"):
                     kill(context)
             tell(f"killed {number + 1} of {rounds}: {len(said)} answers were said to be kept, {len(lost)} are lost")
-        with _browser(chromium, folder) as context:
+        with chromium.launch_persistent_context(folder, **LAUNCH) as context:
             lost += _lost(_open(context, address), said)
     return Killed(rounds, len(said), tuple(dict.fromkeys(lost)))
-
-
-@contextmanager
-def _browser(chromium: BrowserType, folder: str) -> Iterator[BrowserContext]:
-    context = chromium.launch_persistent_context(folder, **LAUNCH)
-    try:
-        yield context
-    finally:
-        context.close()
 
 
 def _open(context: BrowserContext, address: str) -> Page:

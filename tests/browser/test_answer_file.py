@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.conftest import ROOT
 from tests.test_schema import EXPLAINED, faults
 
@@ -52,7 +52,7 @@ def call(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     for module in MODULES.glob("*.js"):
         shutil.copy(module, folder)
     (folder / "index.html").write_text("<!doctype html><title>Empty</title>", "utf-8")
-    for address in serve(folder):
+    with served(folder) as address:
         context = browser.new_context(timezone_id="Pacific/Auckland")
         page = context.new_page()
         page.goto(address)

@@ -528,14 +528,12 @@ def test_half_a_record_in_the_log_of_a_killed_browser_takes_no_answer_with_it(
     browser: Browser, modules: str, tmp_path: Path, length: int
 ) -> None:
     def start(work: str) -> Any:
-        context = browser.browser_type.launch_persistent_context(tmp_path, **LAUNCH)
-        page = context.new_page()
-        page.goto(modules)
-        page.evaluate(WORDS)
-        page.evaluate("open()")
-        found = page.evaluate(work)
-        context.close()
-        return found
+        with browser.browser_type.launch_persistent_context(tmp_path, **LAUNCH) as context:
+            page = context.new_page()
+            page.goto(modules)
+            page.evaluate(WORDS)
+            page.evaluate("open()")
+            return page.evaluate(work)
 
     assert start(FILL) == [True] * 4
     (log,) = tmp_path.glob("Default/IndexedDB/*.leveldb/*.log")

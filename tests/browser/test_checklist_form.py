@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from bench.browser import LAUNCH, served
 from bench.kill import kill
-from tests.browser.conftest import SWITCHES, serve
 from tests.conftest import copy_shipped, run
 
 PATH = "checklists/before-co-commissioning/"
@@ -94,7 +93,7 @@ def test_a_note_typed_just_before_the_page_closes_is_kept(form: Page, context: B
 def test_what_was_said_to_be_kept_outlives_a_killed_browser(browser: Browser, address: str, tmp_path: Path) -> None:
     kept = 0
     for number in range(1, 6):
-        context = browser.browser_type.launch_persistent_context(tmp_path, executable_path=os.environ.get("BROWSER_PATH"), args=SWITCHES)
+        context = browser.browser_type.launch_persistent_context(tmp_path, **LAUNCH)
         page = opened(context.new_page(), address)
         if number == 1:
             keep_here(page)
@@ -106,7 +105,7 @@ def test_what_was_said_to_be_kept_outlives_a_killed_browser(browser: Browser, ad
         with context.expect_event("close"):
             kill(context)
         context.close()
-    context = browser.browser_type.launch_persistent_context(tmp_path, executable_path=os.environ.get("BROWSER_PATH"), args=SWITCHES)
+    context = browser.browser_type.launch_persistent_context(tmp_path, **LAUNCH)
     page = opened(context.new_page(), address)
     expect_status(page, "5 of 16 answered · kept on this device")
     for number in range(1, 6):
@@ -568,7 +567,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     running.write_text(running.read_text("utf-8").replace("    checks:\n", "    checks:\n      - what-is-fixed\n", 1), "utf-8")
     done = run("mkdocs", "build", cwd=folder)
     assert done.returncode == 0, done.stderr
-    yield from serve(folder / "site")
+    with served(folder / "site") as address:
+        yield address
 
 
 def test_answers_follow_their_checks_into_a_changed_checklist(form: Page, browser: Browser, changed: str, tmp_path: Path) -> None:
@@ -602,7 +602,7 @@ def test_any_id_that_an_author_may_give_works(browser: Browser, sound: Path, tmp
     (sound / "docs").mkdir()
     done = run("mkdocs", "build", cwd=sound)
     assert done.returncode == 0, done.stderr
-    for address in serve(sound / "site"):
+    with served(sound / "site") as address:
         page = browser.new_page()
         said: list[str] = []
         page.on("pageerror", lambda error: said.append(str(error)))

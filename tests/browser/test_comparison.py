@@ -9,7 +9,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import serve, words_on_paper
+from bench.browser import served
+from tests.browser.conftest import words_on_paper
 from tests.browser.test_accessibility import faults
 from tests.conftest import copy_shipped, run
 
@@ -44,7 +45,8 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "case_studies/the-bakery.yml").write_text(BAKERY, "utf-8")
     done = run("mkdocs", "build", "--strict", cwd=folder)
     assert done.returncode == 0, done.stderr
-    yield from serve(folder / "site")
+    with served(folder / "site") as address:
+        yield address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from coproduction.bare import LEAST, MOST, offer
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.browser.test_accessibility import faults
 from tests.conftest import ROOT, run
 
@@ -42,7 +42,7 @@ class Site(NamedTuple):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The shipped site, built for the address where it is served."""
     folder = tmp_path_factory.mktemp("published")
-    for address in serve(folder):
+    with served(folder) as address:
         done = run("mkdocs", "build", "--strict", "--site-dir", str(folder), cwd=ROOT, env={"SITE_URL": address})
         assert done.returncode == 0, done.stderr
         yield Site(address, folder)
@@ -53,7 +53,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A folder served from another origin."""
     folder = tmp_path_factory.mktemp("elsewhere")
     (folder / "favicon.ico").write_bytes(b"")
-    for address in serve(folder):
+    with served(folder) as address:
         yield Site(address, folder)
 
 

@@ -20,7 +20,7 @@ import pytest
 from coproduction.library import Library
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.conftest import ROOT
 
 MODULES = ROOT / "generator" / "coproduction" / "browser"
@@ -196,7 +196,7 @@ def codes(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     for module in MODULES.glob("*.js"):
         shutil.copy(module, folder)
     (folder / "index.html").write_text("<!doctype html><meta charset=utf-8><title>Empty</title>", "utf-8")
-    for address in serve(folder):
+    with served(folder) as address:
         page = browser.new_page()
         page.goto(address)
         page.evaluate(

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Request
 
-from tests.browser.conftest import addresses_of, lay_out_everything, serve
+from bench.browser import served
+from tests.browser.conftest import addresses_of, lay_out_everything
 from tests.conftest import copy_shipped, run
 
 CHECKLIST = "checklists/before-co-commissioning/"
@@ -188,7 +189,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / f"case_studies/{name}.yml").write_text(text, "utf-8")
     done = run("mkdocs", "build", "--strict", cwd=folder)
     assert done.returncode == 0, done.stderr
-    yield from serve(folder / "site")
+    with served(folder / "site") as address:
+        yield address
 
 
 def test_many_case_studies_can_be_filtered(page: Page, many: str) -> None:

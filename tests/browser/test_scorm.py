@@ -21,7 +21,7 @@ from coproduction.handouts.imprint import Imprint
 from coproduction.library import Library
 from playwright.sync_api import Browser, Frame, Page, expect
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.browser.test_accessibility import faults
 from tests.conftest import ROOT
 
@@ -84,7 +84,7 @@ class Course:
 def course(scorm_again: Path, library: Library, tmp_path: Path) -> Iterator[Course]:
     (tmp_path / "favicon.ico").write_bytes(b"")
     shutil.copy(scorm_again, tmp_path)
-    for address in serve(tmp_path):
+    with served(tmp_path) as address:
         made = Course(tmp_path, address)
         made.unpack(package(library))
         yield made

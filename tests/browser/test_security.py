@@ -10,7 +10,8 @@ import pytest
 import yaml
 from playwright.sync_api import Page
 
-from tests.browser.conftest import lay_out_everything, serve
+from bench.browser import served
+from tests.browser.conftest import lay_out_everything
 from tests.conftest import ROOT, SOUND, run
 
 HOSTILE = "</title></textarea><script>window.ran = 1</script><img src=x onerror='window.ran = 1'> &lt;b&gt; \"q\" {{ 7*7 }}"
@@ -64,7 +65,7 @@ def test_nothing_of_an_author_s_text_runs(page: Page, hostile_site: Path) -> Non
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     seen = 0
-    for address in serve(hostile_site):
+    with served(hostile_site) as address:
         found = sorted(path.relative_to(hostile_site).as_posix() for path in hostile_site.rglob("*.html"))
         assert len(found) >= 13
         for path in found:
@@ -79,7 +80,7 @@ def test_nothing_of_an_author_s_text_runs(page: Page, hostile_site: Path) -> Non
 
 
 def test_nothing_runs_from_the_search_results(page: Page, hostile_site: Path) -> None:
-    for address in serve(hostile_site):
+    with served(hostile_site) as address:
         page.goto(address)
         page.get_by_role("textbox", name="Search").click()
         page.keyboard.type("principles")
@@ -89,7 +90,7 @@ def test_nothing_runs_from_the_search_results(page: Page, hostile_site: Path) ->
 
 
 def test_the_code_for_other_sites_holds_one_frame_and_one_script(page: Page, hostile_site: Path) -> None:
-    for address in serve(hostile_site):
+    with served(hostile_site) as address:
         page.goto(address + "case-studies/example/")
         page.locator("embed-code[data-ready]").wait_for()
         page.locator("embed-code summary").click()

@@ -17,7 +17,7 @@ from coproduction.rich_text import Block
 from coproduction.slides import Slide, slides
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.browser.test_accessibility import faults
 from tests.conftest import ROOT, SOUND, run
 
@@ -598,7 +598,8 @@ def worst(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings_file.write_text(re.sub(r"name: material\n", "name: material\n  direction: rtl\n", settings_file.read_text("utf-8")), "utf-8")
     done = run("mkdocs", "build", "--strict", cwd=folder)
     assert done.returncode == 0, done.stderr
-    yield from serve(folder / "site")
+    with served(folder / "site") as address:
+        yield address
 
 
 def test_the_worst_has_room(browser: Browser, worst: str) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import serve
+from bench.browser import served
 from tests.conftest import ROOT
 
 Call = Callable[..., Any]
@@ -47,7 +47,7 @@ def word_files(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("modules")
     shutil.copy(ROOT / "generator" / "coproduction" / "browser" / "word-file.js", folder)
     (folder / "index.html").write_text("<!doctype html><title>Empty</title>", "utf-8")
-    for address in serve(folder):
+    with served(folder) as address:
         page = browser.new_page()
         page.goto(address)
 
